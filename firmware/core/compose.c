@@ -1,0 +1,173 @@
+#include "firmware/core/step.h"
+
+#include <string.h>
+
+#include "firmware/base/check.h"
+#include "firmware/base/text.h"
+
+static const struct step *const steps[STEP_COUNT] = {
+#define STEP(name, file) [STEP_##name] = &step_##file,
+#include "firmware/core/steps.def"
+#undef STEP
+};
+
+struct part *compose_part(struct view *view, enum part_kind kind)
+{
+    struct part *part;
+
+    CHECK(view->part_count < VIEW_PARTS_MAX);
+    part = &view->parts[view->part_count++];
+    part->kind = (uint8_t)kind;
+    return part;
+}
+
+void compose_paragraph(struct view *view, struct phrase text)
+{
+    compose_part(view, PART_PARAGRAPH)->text = text;
+}
+
+void compose_note(struct view *view, enum tone tone, struct phrase text)
+{
+    struct part *part = compose_part(view, PART_NOTE);
+
+    part->tone = (uint8_t)tone;
+    part->text = text;
+}
+
+void compose_fact(struct view *view, struct phrase label, struct phrase value)
+{
+    struct part *part = compose_part(view, PART_FACT);
+
+    part->text = label;
+    part->detail = value;
+}
+
+struct button compose_button(enum word word, enum action_kind kind)
+{
+    struct button button;
+
+    memset(&button, 0, sizeof(button));
+    button.label = phrase_word(word);
+    button.action.kind = (uint16_t)kind;
+    return button;
+}
+
+struct phrase compose_masked_name(struct phrase_pool *pool, const char *name)
+{
+    char masked[64] = "";
+    size_t length, count = text_count(name);
+
+    if (text_next(name, &length) != 0) {
+        memcpy(masked, name, length);
+        masked[length] = '\0';
+    }
+    for (size_t i = 1; i < count; i++)
+        text_append(masked, sizeof(masked), "*");
+    return phrase_literal(pool, masked);
+}
+
+struct phrase compose_masked_number(struct phrase_pool *pool, const char *number)
+{
+    char masked[FIELD_VALUE_BYTES] = "";
+    size_t length = strlen(number);
+
+    for (size_t i = 0; i < length && i + 1 < sizeof(masked); i++) {
+        masked[i] = i < 3 || i + 4 >= length ? number[i] : '*';
+        masked[i + 1] = '\0';
+    }
+    return phrase_literal(pool, masked);
+}
+
+static bool is_counted(const struct session *session, uint8_t step)
+{
+    return steps[session->service.steps[step].kind]->name != WORD_NONE &&
+           session_takes(session, step);
+}
+
+/* "第2步,共5步:认人": only the steps that ask something of the citizen are counted. */
+static void compose_path(const struct core *core, struct view *view)
+{
+    const struct session *session = &core->session;
+    uint8_t now = 0, count = 0;
+    struct phrase phrase = phrase_word(WORD_STEP_OF);
+
+    view->path = phrase_catalogue(session->service.name);
+    for (uint8_t i = 0; i < session->service.step_count; i++) {
+        if (!is_counted(session, i))
+            continue;
+        count++;
+        if (i <= session->step)
+            now++;
+    }
+    if (!is_counted(session, session->step))
+        return;
+    phrase = phrase_with(phrase, phrase_number(&view->pool, now));
+    phrase = phrase_with(phrase, phrase_number(&view->pool, count));
+    view->step_text = phrase_with(phrase, phrase_word(steps[session_step(core)]->name));
+    view->step_now = now;
+    view->step_count = count;
+}
+
+static void compose_frame(const struct core *core, struct view *view)
+{
+    view->serial = core->serial;
+    view->language = core->session.language;
+    view->elder = core->session.elder;
+    view->language_key = compose_button(WORD_LANGUAGE_NEXT, ACTION_LANGUAGE);
+    view->elder_key = compose_button(view->elder ? WORD_ELDER_OFF : WORD_ELDER_ON, ACTION_ELDER);
+}
+
+static void compose_out(const struct core *core, struct view *view)
+{
+    enum device missing = DEVICE_STORE;
+
+    for (uint32_t i = 0; i < core->catalogue.count && i < 1; i++)
+        missing = device_missing(core, core->catalogue.items[i].needs);
+    view->step = VIEW_NAME_OUT;
+    view->question = phrase_word(WORD_OUT_QUESTION);
+    compose_note(view, TONE_ATTENTION,
+                 phrase_with(phrase_word(WORD_OUT_WHY), phrase_word(device_word(missing))));
+    compose_paragraph(view, phrase_word(WORD_OUT_COUNTER));
+}
+
+static void compose_step(const struct core *core, struct view *view)
+{
+    enum step_kind kind = session_step(core);
+
+    view->step = (uint8_t)kind;
+    view->help = compose_button(WORD_HELP, ACTION_HELP);
+    if (core->session.chosen) {
+        compose_path(core, view);
+        view->back = compose_button(WORD_BACK, ACTION_BACK);
+        view->leave = compose_button(WORD_LEAVE, ACTION_LEAVE);
+    }
+    steps[kind]->compose(core, view);
+}
+
+void compose_view(const struct core *core, struct view *out)
+{
+    memset(out, 0, sizeof(*out));
+    compose_frame(core, out);
+    switch ((enum outer)core->outer) {
+    case OUTER_STARTING:
+        out->step = VIEW_NAME_STARTING;
+        compose_part(out, PART_PROGRESS)->text = phrase_word(WORD_STARTING);
+        break;
+    case OUTER_OUT_OF_SERVICE:
+        compose_out(core, out);
+        break;
+    case OUTER_CLEARING:
+        out->step = VIEW_NAME_CLEARING;
+        out->question = phrase_word(WORD_CLEARING_QUESTION);
+        compose_part(out, PART_PICTURE)->icon = PICTURE_TAKE_CARD;
+        compose_paragraph(out, phrase_word(WORD_CLEARING_TAKE));
+        break;
+    case OUTER_IDLE:
+    case OUTER_SESSION:
+        if (core->session.sheet != SHEET_NONE)
+            sheet_compose(core, out);
+        else
+            compose_step(core, out);
+        break;
+    }
+}

@@ -1,0 +1,204 @@
+#include "firmware/core/core.h"
+
+#include <string.h>
+
+#include "firmware/base/bytes.h"
+#include "firmware/core/step.h"
+
+void core_init(struct core *core)
+{
+    memset(core, 0, sizeof(*core));
+    core->outer = OUTER_STARTING;
+}
+
+static void set_outer(struct core *core, enum outer outer)
+{
+    if (core->outer != (uint32_t)outer) {
+        core->outer = outer;
+        session_new_screen(core);
+    }
+}
+
+static bool is_offered(const struct core *core)
+{
+    for (uint32_t i = 0; i < core->catalogue.count; i++)
+        if (device_missing(core, core->catalogue.items[i].needs) == DEVICE_COUNT)
+            return true;
+    return false;
+}
+
+/* Between visits: a waiting catalogue is taken, and the door is open only while at least one matter
+ * can be done from its first step to its last. */
+static void rest(struct core *core, struct effects *out)
+{
+    if (core->outer != OUTER_IDLE && core->outer != OUTER_OUT_OF_SERVICE)
+        return;
+    if (core->catalogue_ready != 0) {
+        effects_push(core, out, EFFECT_CATALOGUE_SWITCH)->version.version = core->catalogue_ready;
+        core->catalogue_ready = 0;
+    }
+    set_outer(core, is_offered(core) ? OUTER_IDLE : OUTER_OUT_OF_SERVICE);
+}
+
+static void device_event(struct core *core, const struct event *event, struct effects *out)
+{
+    const struct event_device *news = &event->device;
+    struct device_belief *belief;
+
+    if (news->device >= DEVICE_COUNT)
+        return;
+    belief = &core->devices[news->device];
+    if (belief->state != news->state || belief->err != news->err)
+        effects_report(core, out, REPORT_DEVICE_CHANGED, (enum device)news->device, news->err);
+    belief->state = news->state;
+    belief->consumable = news->consumable;
+    belief->err = news->err;
+}
+
+static void catalogue_event(struct core *core, const struct event *event)
+{
+    if (event->catalogue.count <= CATALOGUE_ITEMS_MAX)
+        core->catalogue = event->catalogue;
+}
+
+static void clear_ask(struct core *core, struct effects *out)
+{
+    wait_begin(core, &core->clear_wait, EFFECT_CLEAR, CORE_CLEAR_MS);
+    effects_push(core, out, EFFECT_CLEAR)->op_only.op = core->clear_wait.op;
+}
+
+/* A paper whose citizen has gone: its outcome still goes into the ledger. */
+static void late_paper_event(struct core *core, const struct event *event, struct effects *out)
+{
+    enum intent_state state = INTENT_UNKNOWN;
+    struct effect *effect;
+    bool lost = event->kind == EVENT_DEVICE && event->device.device == DEVICE_PRINTER &&
+                event->device.restarted != 0;
+
+    if (core->late_paper.op == 0)
+        return;
+    if (event->kind == EVENT_PRINTED && wait_is(&core->late_paper, event->op.op)) {
+        if (event->op.err == ERR_OK)
+            state = INTENT_CONFIRMED;
+    } else if (event->kind == EVENT_BUSY && wait_is(&core->late_paper, event->op.op)) {
+        state = INTENT_VOID;
+    } else if (!lost && !wait_is_over(core, &core->late_paper)) {
+        return;
+    }
+    effect = effects_push(core, out, EFFECT_INTENT_SETTLE);
+    effect->intent_ref.intent = core->late_intent;
+    effect->intent_ref.state = state;
+    if (state == INTENT_UNKNOWN)
+        effects_report(core, out, REPORT_PRINT_UNKNOWN, DEVICE_PRINTER, event->op.err);
+    wait_end(&core->late_paper);
+    core->late_intent = 0;
+}
+
+static void clearing_event(struct core *core, const struct event *event, struct effects *out)
+{
+    bool taken = event->kind != EVENT_BUSY || !wait_is(&core->clear_wait, event->op.op);
+
+    if (event->kind == EVENT_CLEARED && wait_is(&core->clear_wait, event->op.op)) {
+        wait_end(&core->clear_wait);
+    } else if (event->kind == EVENT_RESUMED && core->clear_wait.op != 0) {
+        clear_ask(core, out);
+    } else if (!taken) {
+        core->clear_wait.deadline_ms = core->now.mono_ms + CORE_BUSY_MS;
+    } else if (wait_is_over(core, &core->clear_wait)) {
+        effects_report(core, out, REPORT_CLEAR_LATE, DEVICE_COUNT, ERR_TIMEOUT);
+        clear_ask(core, out);
+    }
+    if (core->clear_wait.op == 0 && core->late_paper.op == 0) {
+        memset(&core->session, 0, sizeof(core->session));
+        set_outer(core, OUTER_IDLE);
+    }
+}
+
+/* A session begins with the first touch, whatever it is. */
+static void idle_event(struct core *core, const struct event *event, struct effects *out)
+{
+    if (event->kind != EVENT_TOUCHED || event->touched.serial != core->serial)
+        return;
+    session_begin(core, out);
+    session_event(core, event, out);
+}
+
+static void outer_event(struct core *core, const struct event *event, struct effects *out)
+{
+    switch ((enum outer)core->outer) {
+    case OUTER_STARTING:
+        if (event->kind == EVENT_STARTED) {
+            core->boot = event->started.boot;
+            memcpy(core->site, event->started.site, sizeof(core->site));
+            core->site[sizeof(core->site) - 1] = '\0';
+            set_outer(core, OUTER_OUT_OF_SERVICE);
+        }
+        break;
+    case OUTER_OUT_OF_SERVICE:
+        break;
+    case OUTER_IDLE:
+        idle_event(core, event, out);
+        break;
+    case OUTER_SESSION:
+        session_event(core, event, out);
+        break;
+    case OUTER_CLEARING:
+        clearing_event(core, event, out);
+        break;
+    }
+}
+
+static void show(struct core *core, const struct event *event, struct effects *out)
+{
+    struct effect *effect = effects_push(core, out, EFFECT_SHOW);
+    uint64_t hash;
+
+    compose_view(core, &effect->view);
+    hash = bytes_hash(BYTES_HASH_START, &effect->view, sizeof(effect->view));
+    if (hash == core->view_hash && event->kind != EVENT_RESUMED && event->kind != EVENT_CATALOGUE) {
+        bytes_wipe(&effect->view, sizeof(effect->view));
+        out->count--;
+        return;
+    }
+    core->view_hash = hash;
+}
+
+void core_step(struct core *core, const struct event *event, struct effects *out)
+{
+    out->count = 0;
+    if (event->at.mono_ms >= core->now.mono_ms)
+        core->now = event->at;
+    if (event->kind == EVENT_DEVICE)
+        device_event(core, event, out);
+    else if (event->kind == EVENT_CATALOGUE)
+        catalogue_event(core, event);
+    else if (event->kind == EVENT_CATALOGUE_READY && event->ready.version > core->catalogue.version)
+        core->catalogue_ready = event->ready.version;
+    late_paper_event(core, event, out);
+    outer_event(core, event, out);
+    rest(core, out);
+    show(core, event, out);
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    if (a == 0 || b == 0)
+        return a == 0 ? b : a;
+    return a < b ? a : b;
+}
+
+uint64_t core_deadline(const struct core *core)
+{
+    uint64_t deadline = core->late_paper.deadline_ms;
+
+    if (core->outer == OUTER_CLEARING)
+        deadline = earlier(deadline, core->clear_wait.deadline_ms);
+    if (core->outer == OUTER_SESSION)
+        deadline = earlier(deadline, session_deadline(core));
+    return deadline;
+}
+
+uint64_t core_hash(const struct core *core)
+{
+    return bytes_hash(BYTES_HASH_START, core, sizeof(*core));
+}

@@ -1,0 +1,253 @@
+/* Events and effects: the whole vocabulary between the kiosk and the world (events.def,
+ * effects.def). Fixed layout, no pointers: the same structs travel between processes. The receiver
+ * owns its copy; those that hold a person, draft, paper or view are wiped after use. */
+#ifndef BANSHI_CORE_EVENT_H
+#define BANSHI_CORE_EVENT_H
+
+#include "firmware/core/model.h"
+#include "firmware/core/view.h"
+
+enum event_kind {
+    EVENT_NONE,
+#define EVENT(name, field) EVENT_##name,
+#include "firmware/core/events.def"
+#undef EVENT
+    EVENT_COUNT
+};
+
+enum effect_kind {
+    EFFECT_NONE,
+#define EFFECT(name, field, to) EFFECT_##name,
+#include "firmware/core/effects.def"
+#undef EFFECT
+    EFFECT_COUNT
+};
+
+enum effect_to { TO_GLASS, TO_WORLD, TO_READER, TO_PRINTER, TO_STORE, TO_RELAY };
+
+/* How far the wall clock can be trusted. */
+enum clock_trust { CLOCK_UNKNOWN, CLOCK_LOCAL, CLOCK_TRUSTED };
+
+/* When an event happened. */
+struct moment {
+    uint64_t mono_ms; /* since boot, never goes back; 0 is never used */
+    int64_t wall_s;   /* UTC; may jump */
+    uint32_t trust;   /* enum clock_trust */
+    uint32_t unused;
+};
+
+/* An answer's err is 0 or why the effect failed; err_world() says what that means. */
+struct event_op {
+    uint64_t op;
+    err_t err;
+    uint32_t unused;
+};
+
+struct event_started {
+    uint32_t boot; /* grows with every start of the machine: makes ops unique across boots */
+    uint32_t unused;
+    char site[64]; /* UTF-8, the name of this place */
+};
+
+struct event_touched {
+    uint32_t serial; /* of the view that was touched */
+    struct action action;
+};
+
+struct event_catalogue {
+    uint32_t version, count;
+    struct catalogue_item items[CATALOGUE_ITEMS_MAX];
+};
+
+struct event_ready {
+    uint32_t version;
+};
+
+struct event_service {
+    uint64_t op;
+    err_t err;
+    uint32_t unused;
+    struct service service;
+};
+
+struct event_device {
+    uint32_t device;     /* enum device */
+    uint32_t state;      /* enum device_state */
+    uint32_t consumable; /* enum consumable */
+    err_t err;           /* why, when it is not online */
+    uint32_t restarted;  /* 1: its worker is new: what it was doing is unknown */
+    uint32_t unused;
+};
+
+struct event_card {
+    uint64_t op;
+    err_t err;
+    uint32_t unused;
+    struct person person;
+};
+
+struct event_case_saved {
+    uint64_t op;
+    err_t err;
+    uint32_t unused;
+    char case_id[CASE_ID_BYTES];
+    char number[CASE_NUMBER_BYTES];
+    uint8_t digest[DIGEST_BYTES]; /* SHA-256 of the canonical payload that was confirmed */
+};
+
+struct event_case_receipted {
+    char case_id[CASE_ID_BYTES];
+};
+
+struct event_case_status {
+    uint64_t op;
+    err_t err;
+    uint32_t state;             /* enum case_state */
+    char code[CASE_CODE_BYTES]; /* verification code of the result; empty: none */
+};
+
+struct event_intent {
+    uint64_t op;
+    err_t err;
+    uint32_t state; /* enum intent_state */
+    uint64_t intent;
+};
+
+struct event {
+    uint32_t kind; /* enum event_kind */
+    uint32_t unused;
+    struct moment at;
+    union {
+        uint64_t none;
+        struct event_op op;
+        struct event_started started;
+        struct event_touched touched;
+        struct event_catalogue catalogue;
+        struct event_ready ready;
+        struct event_service service;
+        struct event_device device;
+        struct event_card card;
+        struct event_case_saved case_saved;
+        struct event_case_receipted case_receipted;
+        struct event_case_status case_status;
+        struct event_intent intent;
+    };
+};
+
+struct effect_version {
+    uint32_t version;
+};
+
+struct effect_op_only {
+    uint64_t op;
+};
+
+struct effect_service_load {
+    uint64_t op;
+    uint32_t index, version;
+};
+
+struct effect_card_read {
+    uint64_t op;
+    uint32_t limit_ms; /* after it the worker answers ERR_NO_CARD */
+    uint32_t unused;
+};
+
+struct effect_draft {
+    uint64_t op;
+    struct draft draft;
+};
+
+struct effect_case_ref {
+    uint64_t op;
+    uint32_t limit_ms;
+    char case_id[CASE_ID_BYTES];
+};
+
+struct effect_intent_save {
+    uint64_t op;
+    uint32_t kind; /* enum intent_kind */
+    char case_id[CASE_ID_BYTES];
+};
+
+struct effect_intent_ref {
+    uint64_t op;
+    uint64_t intent;
+    uint32_t state; /* SETTLE: PASSED, CONFIRMED, UNKNOWN or VOID */
+    uint32_t unused;
+};
+
+struct effect_paper {
+    uint64_t op;
+    uint64_t intent;
+    uint32_t limit_ms;
+    uint32_t unused;
+    struct paper paper;
+};
+
+struct effect_rate {
+    uint64_t op;
+    uint32_t level; /* 1 to 5 */
+    uint32_t unused;
+    char case_id[CASE_ID_BYTES];
+    char service[SERVICE_CODE_BYTES];
+};
+
+struct effect_report {
+    uint32_t device; /* enum device, or DEVICE_COUNT for none */
+    err_t err;
+    uint32_t code; /* enum report_code */
+};
+
+enum report_code {
+    REPORT_DEVICE_CHANGED,
+    REPORT_PRINT_UNKNOWN,
+    REPORT_CASE_NOT_SAVED,
+    REPORT_SESSION_STARTED,
+    REPORT_SESSION_ENDED,
+    REPORT_SESSION_LEFT,
+    REPORT_CLEAR_LATE
+};
+
+struct effect {
+    uint32_t kind;  /* enum effect_kind */
+    uint32_t epoch; /* of the session it belongs to; 0 outside of one */
+    union {
+        struct effect_version version;
+        struct effect_op_only op_only;
+        struct effect_service_load service_load;
+        struct effect_card_read card_read;
+        struct effect_draft draft;
+        struct effect_case_ref case_ref;
+        struct effect_intent_save intent_save;
+        struct effect_intent_ref intent_ref;
+        struct effect_paper paper;
+        struct effect_rate rate;
+        struct effect_report report;
+        struct view view;
+    };
+};
+
+#define EFFECTS_MAX 16
+
+/* The list one step fills; performed in order. */
+struct effects {
+    uint32_t count;
+    struct effect items[EFFECTS_MAX];
+};
+
+const char *event_name(enum event_kind kind);
+const char *effect_name(enum effect_kind kind);
+const char *report_name(enum report_code code);
+
+/* Who performs it. */
+enum effect_to effect_destination(enum effect_kind kind);
+
+/* How many bytes of the struct this kind needs on the wire, from its start. */
+uint32_t event_size_bytes(enum event_kind kind);
+uint32_t effect_size_bytes(enum effect_kind kind);
+
+/* The op an answer answers; 0 for events that answer nothing. */
+uint64_t event_answers(const struct event *event);
+
+#endif

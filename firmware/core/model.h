@@ -1,0 +1,207 @@
+/* The things a visit is about: a person, a service, the answers, a case, a paper. Plain data with
+ * fixed limits and no pointers, so that it can be kept, sent, hashed and compared. Whoever holds a
+ * person, a draft or a paper wipes it. */
+#ifndef BANSHI_CORE_MODEL_H
+#define BANSHI_CORE_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "firmware/base/err.h"
+#include "firmware/core/phrase.h"
+
+/* Languages, in the order in which the language button goes round. */
+enum language {
+#define LANGUAGE(name, tag) LANGUAGE_##name,
+#include "firmware/core/languages.def"
+#undef LANGUAGE
+    LANGUAGE_COUNT
+};
+
+/* The BCP 47 tag, which is also the name of the word file. Static memory. */
+const char *language_tag(enum language language);
+
+/* What the readiness gate knows of. Their states are XFS4IoT's. */
+enum device { DEVICE_READER, DEVICE_PRINTER, DEVICE_STORE, DEVICE_PLATFORM, DEVICE_COUNT };
+
+enum device_state {
+    DEVICE_STARTING,
+    DEVICE_ONLINE,
+    DEVICE_OFFLINE,
+    DEVICE_NO_DEVICE,
+    DEVICE_HARDWARE_ERROR,
+    DEVICE_USER_ERROR,
+    DEVICE_BUSY
+};
+
+enum consumable { CONSUMABLE_UNKNOWN, CONSUMABLE_FULL, CONSUMABLE_LOW, CONSUMABLE_OUT };
+
+const char *device_name(enum device device);
+const char *device_state_name(enum device_state state);
+
+/* ---- A person, as far as a case needs him: the photo never leaves the reader's worker. ---- */
+struct person {
+    char name[64];
+    char number[19]; /* GB 11643 */
+    char address[112];
+    char birth[9];    /* YYYYMMDD */
+    char valid_to[9]; /* YYYYMMDD; empty: 长期 */
+    uint8_t sex;      /* GB/T 2261.1 */
+    uint8_t nation;   /* GB/T 3304 */
+};
+
+/* ---- A service: the structure of one JSON file, its texts by number (phrase_catalogue). ---- */
+#define SERVICE_CODE_BYTES 40
+#define SERVICE_ITEM_BYTES 32 /* GB/T 39554.1: 31 characters */
+#define SERVICE_STEPS_MAX 16
+#define SERVICE_FIELDS_MAX 12
+#define SERVICE_OPTIONS_MAX 8
+#define SERVICE_STEP_FIELDS_MAX 4
+#define SERVICE_FILLS_MAX 2
+#define FIELD_CODE_BYTES 24
+#define FIELD_VALUE_BYTES 64
+#define FIELD_NONE 255
+
+enum step_kind {
+#define STEP(name, file) STEP_##name,
+#include "firmware/core/steps.def"
+#undef STEP
+    STEP_COUNT
+};
+
+enum field_kind { FIELD_CHOICE, FIELD_MONTH, FIELD_MOBILE, FIELD_ID, FIELD_USCC, FIELD_KIND_COUNT };
+
+/* An option may fill month fields: field = this month minus `months_back`. */
+struct service_fill {
+    uint8_t field; /* FIELD_NONE: no fill */
+    uint8_t months_back;
+};
+
+struct service_option {
+    char code[FIELD_CODE_BYTES];
+    uint16_t name, note; /* note 0: none */
+    struct service_fill fills[SERVICE_FILLS_MAX];
+};
+
+struct service_field {
+    char code[FIELD_CODE_BYTES];
+    uint8_t kind; /* enum field_kind */
+    uint8_t optional;
+    uint8_t option_count;
+    uint8_t not_before; /* month: index of the field it must not precede; FIELD_NONE */
+    uint16_t
+        span_months_max; /* month with not_before: at most so many months, both counted; 0: any */
+    uint16_t label, question, help;
+    struct service_option options[SERVICE_OPTIONS_MAX];
+};
+
+struct service_step {
+    uint8_t kind; /* enum step_kind */
+    uint8_t field_count;
+    uint8_t fields[SERVICE_STEP_FIELDS_MAX];
+    uint8_t when_field;  /* taken only while this choice field ... FIELD_NONE: always */
+    uint8_t when_option; /* ... has this option */
+};
+
+struct service {
+    char code[SERVICE_CODE_BYTES];
+    char item[SERVICE_ITEM_BYTES]; /* 实施编码 */
+    uint32_t version;
+    uint32_t consent_version;
+    uint32_t needs; /* bit (1 << enum device) for each device it cannot do without */
+    uint8_t step_count, field_count;
+    uint16_t name, summary;
+    /* The six elements of a guide (晋政发〔2024〕8号), and whom to ask. */
+    uint16_t basis, who, bring, time, fee, result;
+    uint16_t department, phone, counter;
+    uint16_t consent;
+    struct service_step steps[SERVICE_STEPS_MAX];
+    struct service_field fields[SERVICE_FIELDS_MAX];
+};
+
+/* What the home screen knows of each service. */
+#define CATALOGUE_ITEMS_MAX 8
+struct catalogue_item {
+    uint16_t name, summary;
+    uint16_t icon; /* enum icon, view.h */
+    uint16_t unused;
+    uint32_t needs;
+};
+
+/* ---- A draft: what the citizen confirms on the review step. ---- */
+struct draft_field {
+    char code[FIELD_CODE_BYTES];
+    char value[FIELD_VALUE_BYTES]; /* option code, "2026-11", or the digits */
+};
+
+struct draft {
+    char service[SERVICE_CODE_BYTES];
+    uint32_t service_version, consent_version;
+    uint32_t session; /* the visit it was confirmed in */
+    uint8_t language; /* enum language */
+    uint8_t field_count;
+    struct person person;
+    struct draft_field fields[SERVICE_FIELDS_MAX];
+};
+
+/* ---- A case, after the store has it. ---- */
+#define CASE_ID_BYTES 37 /* UUID text, made once by the store */
+#define CASE_NUMBER_BYTES 20
+#define CASE_CODE_BYTES 24
+#define DIGEST_BYTES 32
+
+enum case_state {
+    CASE_NONE,
+    CASE_SUBMITTED,
+    CASE_ACCEPTED,
+    CASE_SUPPLEMENT,
+    CASE_REFUSED_ACCEPT,
+    CASE_REVIEW,
+    CASE_SUSPENDED,
+    CASE_DECIDED_YES,
+    CASE_DECIDED_NO,
+    CASE_DELIVERING,
+    CASE_DONE,
+    CASE_WITHDRAWN,
+    CASE_EXPIRED,
+    CASE_STATE_COUNT
+};
+
+/* The name in the platform's interface ("DECIDED_YES"), and back (CASE_STATE_COUNT: unknown). */
+const char *case_state_name(enum case_state state);
+enum case_state case_state_find(const char *name);
+
+/* ---- The effect ledger: what may be done once in the world. ---- */
+enum intent_kind { INTENT_PRINT, INTENT_SEND };
+enum intent_state {
+    INTENT_NONE,
+    INTENT_SAVED,     /* decided, nothing done */
+    INTENT_CLAIMED,   /* one actor has it; from here it is never claimed again */
+    INTENT_PASSED,    /* past the point of no return */
+    INTENT_CONFIRMED, /* the device or platform said it is done */
+    INTENT_UNKNOWN,   /* done or not: a sensor, a person or the platform must say */
+    INTENT_VOID       /* certainly not done, and never will be */
+};
+
+const char *intent_state_name(enum intent_state state);
+
+/* ---- A paper: what the receipt says. ---- */
+#define PAPER_ROWS_MAX 10
+#define PAPER_NOTES_MAX 3
+
+struct paper_row {
+    struct phrase label, value;
+    uint8_t large; /* numbers and dates a person must find again */
+    uint8_t unused[3];
+};
+
+struct paper {
+    uint8_t language, elder, row_count, note_count;
+    struct phrase title;
+    struct paper_row rows[PAPER_ROWS_MAX];
+    struct phrase notes[PAPER_NOTES_MAX];
+    struct phrase qr; /* literal; none: no code */
+    struct phrase_pool pool;
+};
+
+#endif

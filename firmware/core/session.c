@@ -1,0 +1,355 @@
+#include "firmware/core/step.h"
+
+#include <string.h>
+
+#include "firmware/base/bytes.h"
+#include "firmware/base/check.h"
+
+static const struct step *const steps[STEP_COUNT] = {
+#define STEP(name, file) [STEP_##name] = &step_##file,
+#include "firmware/core/steps.def"
+#undef STEP
+};
+
+bool device_is_online(const struct core *core, enum device device)
+{
+    return core->devices[device].state == DEVICE_ONLINE;
+}
+
+enum device device_missing(const struct core *core, uint32_t needs)
+{
+    for (uint32_t i = 0; i < DEVICE_COUNT; i++)
+        if ((needs >> i & 1) != 0 && !device_is_online(core, (enum device)i))
+            return (enum device)i;
+    return DEVICE_COUNT;
+}
+
+enum word device_word(enum device device)
+{
+    switch (device) {
+    case DEVICE_READER:
+        return WORD_DEVICE_READER;
+    case DEVICE_PRINTER:
+        return WORD_DEVICE_PRINTER;
+    case DEVICE_STORE:
+        return WORD_DEVICE_STORE;
+    case DEVICE_PLATFORM:
+    case DEVICE_COUNT:
+        break;
+    }
+    return WORD_DEVICE_PLATFORM;
+}
+
+const struct service_step *session_service_step(const struct core *core)
+{
+    CHECK(core->session.chosen && core->session.step < core->session.service.step_count);
+    return &core->session.service.steps[core->session.step];
+}
+
+enum step_kind session_step(const struct core *core)
+{
+    return core->session.chosen ? (enum step_kind)session_service_step(core)->kind : STEP_HOME;
+}
+
+void session_new_screen(struct core *core)
+{
+    core->serial++;
+    core->session.screen_since_ms = core->now.mono_ms;
+}
+
+void session_begin(struct core *core, struct effects *out)
+{
+    memset(&core->session, 0, sizeof(core->session));
+    core->epoch++;
+    core->session.epoch = core->epoch;
+    core->session.touched_ms = core->now.mono_ms;
+    core->outer = OUTER_SESSION;
+    effects_report(core, out, REPORT_SESSION_STARTED, DEVICE_COUNT, ERR_OK);
+}
+
+void session_end(struct core *core, struct effects *out, enum report_code why)
+{
+    struct session *session = &core->session;
+    uint8_t language = session->language, elder = session->elder;
+    uint32_t epoch = session->epoch;
+
+    if (session->wait.effect == EFFECT_CARD_READ)
+        effects_push(core, out, EFFECT_CARD_CANCEL)->op_only.op = session->wait.op;
+    paper_leave(core, out);
+    effects_report(core, out, why, DEVICE_COUNT, ERR_OK);
+#ifdef MUTANT_NO_CLEAR /* planted for `make mutants` only: the visit leaves its traces */
+    session->chosen = 0;
+#else
+    bytes_wipe(session, sizeof(*session));
+#endif
+    session->language = language;
+    session->elder = elder;
+    session->epoch = epoch;
+    core->outer = OUTER_CLEARING;
+    session_new_screen(core);
+    wait_begin(core, &core->clear_wait, EFFECT_CLEAR, CORE_CLEAR_MS);
+    effects_push(core, out, EFFECT_CLEAR)->op_only.op = core->clear_wait.op;
+}
+
+bool session_takes(const struct session *session, uint8_t step)
+{
+    const struct service_step *at = &session->service.steps[step];
+    const struct answer *answer;
+
+    if (at->when_field == FIELD_NONE)
+        return true;
+    answer = &session->answers[at->when_field];
+    return answer->given == GIVEN_YES && answer->option == at->when_option;
+}
+
+bool session_asks(const struct session *session, uint8_t field)
+{
+    for (uint8_t i = 0; i < session->service.step_count; i++) {
+        const struct service_step *step = &session->service.steps[i];
+
+        for (uint8_t j = 0; j < step->field_count; j++)
+            if (step->fields[j] == field)
+                return session_takes(session, i);
+    }
+    return false;
+}
+
+static void leave_step(struct core *core, struct effects *out)
+{
+    struct session *session = &core->session;
+
+    if (session->wait.effect == EFFECT_CARD_READ)
+        effects_push(core, out, EFFECT_CARD_CANCEL)->op_only.op = session->wait.op;
+    wait_end(&session->wait);
+    session->problem = WORD_NONE;
+    session->focus = 0;
+}
+
+static void enter_step(struct core *core, uint8_t step, struct effects *out)
+{
+    leave_step(core, out);
+    core->session.step = step;
+    session_new_screen(core);
+    steps[session_step(core)]->enter(core, out);
+}
+
+void session_start_service(struct core *core, struct effects *out)
+{
+    core->session.chosen = 1;
+    core->session.changing = 0;
+    enter_step(core, 0, out);
+}
+
+static bool is_answered(const struct session *session, const struct service_step *step)
+{
+    for (uint8_t i = 0; i < step->field_count; i++)
+        if (session->answers[step->fields[i]].given == GIVEN_NOT)
+            return false;
+    return true;
+}
+
+void session_advance(struct core *core, struct effects *out)
+{
+    struct session *session = &core->session;
+    uint8_t next = session->step;
+
+    for (;;) {
+        const struct service_step *step;
+
+        next++;
+        CHECK(next < session->service.step_count);
+        step = &session->service.steps[next];
+        if (!session_takes(session, next))
+            continue;
+        if (session->changing && step->kind != STEP_REVIEW && is_answered(session, step))
+            continue;
+        break;
+    }
+    if (session->service.steps[next].kind == STEP_REVIEW)
+        session->changing = 0;
+    enter_step(core, next, out);
+}
+
+static void go_home(struct core *core, struct effects *out)
+{
+    struct session *session = &core->session;
+    uint8_t language = session->language, elder = session->elder;
+    uint32_t epoch = session->epoch;
+    uint64_t touched_ms = session->touched_ms;
+
+    leave_step(core, out);
+    bytes_wipe(session, sizeof(*session));
+    session->language = language;
+    session->elder = elder;
+    session->epoch = epoch;
+    session->touched_ms = touched_ms;
+    session_new_screen(core);
+}
+
+static void go_back(struct core *core, struct effects *out)
+{
+    struct session *session = &core->session;
+    uint8_t step = session->step;
+
+    if (!session->chosen)
+        return;
+    if (session->changing) {
+        while (session->service.steps[step].kind != STEP_REVIEW)
+            step++;
+        if (is_answered(session, session_service_step(core))) {
+            session->changing = 0;
+            enter_step(core, step, out);
+            return;
+        }
+        step = session->step;
+    }
+    do {
+        if (step == 0) {
+            go_home(core, out);
+            return;
+        }
+        step--;
+    } while (!session_takes(session, step));
+    enter_step(core, step, out);
+}
+
+void session_change_field(struct core *core, uint8_t field, struct effects *out)
+{
+    struct session *session = &core->session;
+
+    for (uint8_t i = 0; i < session->service.step_count; i++) {
+        const struct service_step *step = &session->service.steps[i];
+
+        for (uint8_t j = 0; j < step->field_count; j++) {
+            if (step->fields[j] == field && session_takes(session, i)) {
+                session->changing = 1;
+                enter_step(core, i, out);
+                return;
+            }
+        }
+    }
+}
+
+/* True when the step still lets the citizen turn back: until the matter is being saved. */
+static bool is_before_submit(const struct core *core)
+{
+    return session_step(core) != STEP_SUBMIT && session_step(core) != STEP_RESULT &&
+           session_step(core) != STEP_RATING;
+}
+
+static void leave_touched(struct core *core, struct effects *out)
+{
+    if (core->session.failed == WORD_NONE && session_step(core) == STEP_SUBMIT)
+        return;
+    if (!core->session.chosen || session_step(core) == STEP_RATING)
+        session_end(core, out, REPORT_SESSION_ENDED);
+    else
+        sheet_open(core, SHEET_LEAVE);
+}
+
+static void touched(struct core *core, const struct event *event, struct effects *out)
+{
+    const struct action *action = &event->touched.action;
+    struct session *session = &core->session;
+
+    if (event->touched.serial != core->serial)
+        return;
+    session->touched_ms = core->now.mono_ms;
+    if (core->now.mono_ms < session->screen_since_ms + CORE_TOUCH_GUARD_MS)
+        return;
+    if (action->kind == ACTION_LANGUAGE) {
+        session->language = (uint8_t)((session->language + 1) % LANGUAGE_COUNT);
+        return;
+    }
+    if (action->kind == ACTION_ELDER) {
+        session->elder = !session->elder;
+        return;
+    }
+    if (session->sheet != SHEET_NONE)
+        sheet_touched(core, action, out);
+    else if (action->kind == ACTION_HELP)
+        sheet_open(core, SHEET_HELP);
+    else if (action->kind == ACTION_LEAVE)
+        leave_touched(core, out);
+    else if (action->kind == ACTION_BACK && is_before_submit(core))
+        go_back(core, out);
+    else
+        steps[session_step(core)]->event(core, event, out);
+}
+
+/* ---- the idle clock: stopped while paper moves or a case is being saved ---- */
+
+static bool is_clock_stopped(const struct core *core)
+{
+    const struct session *session = &core->session;
+
+    return paper_is_moving(session) ||
+           (session_step(core) == STEP_SUBMIT && session->failed == WORD_NONE);
+}
+
+static uint64_t idle_at(const struct core *core)
+{
+    const struct session *session = &core->session;
+
+    if (is_clock_stopped(core))
+        return 0;
+    if (session->sheet == SHEET_IDLE) {
+        uint64_t gone = core->now.mono_ms - session->sheet_since_ms;
+        return session->sheet_since_ms + (gone / 1000 + 1) * 1000;
+    }
+    return session->touched_ms + (session->elder ? CORE_IDLE_ELDER_MS : CORE_IDLE_MS);
+}
+
+static void idle_event(struct core *core, struct effects *out)
+{
+    struct session *session = &core->session;
+    uint64_t answer_ms = session->elder ? CORE_SHEET_ELDER_MS : CORE_SHEET_MS;
+
+    if (is_clock_stopped(core)) {
+        session->touched_ms = core->now.mono_ms;
+        return;
+    }
+    if (session->sheet == SHEET_IDLE) {
+        if (core->now.mono_ms >= session->sheet_since_ms + answer_ms)
+            session_end(core, out, REPORT_SESSION_LEFT);
+        return;
+    }
+    if (core->now.mono_ms < idle_at(core))
+        return;
+    if (session->chosen)
+        sheet_open(core, SHEET_IDLE);
+    else
+        session_end(core, out, REPORT_SESSION_LEFT);
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    if (a == 0 || b == 0)
+        return a == 0 ? b : a;
+    return a < b ? a : b;
+}
+
+uint64_t session_deadline(const struct core *core)
+{
+    const struct session *session = &core->session;
+    uint64_t deadline = earlier(idle_at(core), session->wait.deadline_ms);
+
+    deadline = earlier(deadline, session->paper_wait.deadline_ms);
+    deadline = earlier(deadline, session->status_wait.deadline_ms);
+    return earlier(deadline, session->receipt_until_ms);
+}
+
+void session_event(struct core *core, const struct event *event, struct effects *out)
+{
+    uint32_t epoch = core->session.epoch;
+
+    if (event->kind == EVENT_TOUCHED) {
+        touched(core, event, out);
+    } else {
+        steps[session_step(core)]->event(core, event, out);
+    }
+    if (core->outer == OUTER_SESSION && core->session.epoch == epoch)
+        paper_event(core, event, out);
+    if (core->outer == OUTER_SESSION)
+        idle_event(core, out);
+}

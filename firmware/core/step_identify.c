@@ -1,0 +1,206 @@
+/* Identify: the resident ID card is read and believed only when its number and dates hold. */
+#include "firmware/core/step.h"
+
+#include <string.h>
+
+#include "firmware/base/bytes.h"
+#include "firmware/base/civil.h"
+#include "firmware/base/identify.h"
+
+static void ask(struct core *core, struct effects *out)
+{
+    struct effect *effect;
+
+    wait_begin(core, &core->session.wait, EFFECT_CARD_READ, CORE_CARD_MS + CORE_STORE_MS);
+    effect = effects_push(core, out, EFFECT_CARD_READ);
+    effect->card_read.op = core->session.wait.op;
+    effect->card_read.limit_ms = CORE_CARD_MS;
+}
+
+static void enter(struct core *core, struct effects *out)
+{
+    if (core->session.identified)
+        return;
+    if (device_is_online(core, DEVICE_READER))
+        ask(core, out);
+    else
+        core->session.problem = WORD_IDENTIFY_READER_DOWN;
+}
+
+static struct identify_input today(const struct core *core, const char *text)
+{
+    struct civil now = civil_shanghai(core->now.wall_s);
+    struct identify_input input = {text, strlen(text), 0, 0, 0};
+
+    if (core->now.trust != CLOCK_UNKNOWN) {
+        input.year = now.year;
+        input.month = now.month;
+        input.day = now.day;
+    }
+    return input;
+}
+
+/* A clock that nobody vouches for makes no card expired. */
+static bool is_expired(const struct core *core, const char *valid_to)
+{
+    struct civil now = civil_shanghai(core->now.wall_s);
+    uint32_t last = 0;
+
+    if (valid_to[0] == '\0' || core->now.trust == CLOCK_UNKNOWN)
+        return false;
+    for (const char *digit = valid_to; *digit != '\0'; digit++)
+        last = last * 10 + (uint32_t)(*digit - '0');
+    return last < (uint32_t)now.year * 10000 + now.month * 100u + now.day;
+}
+
+static enum word problem_of_person(const struct core *core, const struct person *person)
+{
+    struct identify_input input = today(core, person->number);
+    char number[IDENTIFY_TEXT_BYTES];
+    enum word problem = WORD_NONE;
+
+    if (identify_id(&input, number, sizeof(number)) != IDENTIFY_OK ||
+        memcmp(person->number + 6, person->birth, 8) != 0)
+        problem = WORD_IDENTIFY_BAD_NUMBER;
+    else if (is_expired(core, person->valid_to))
+        problem = WORD_IDENTIFY_EXPIRED;
+    bytes_wipe(number, sizeof(number));
+    return problem;
+}
+
+static enum word problem_of_error(err_t err)
+{
+    if (err == ERR_CARD_UNSUPPORTED)
+        return WORD_IDENTIFY_OTHER_CARD;
+    if (err_who(err) == ERR_WHO_CITIZEN || err == ERR_CHECKSUM)
+        return WORD_IDENTIFY_AGAIN;
+    return WORD_IDENTIFY_READER_DOWN;
+}
+
+static void card_read(struct core *core, const struct event_card *card, struct effects *out)
+{
+    struct session *session = &core->session;
+
+    if (!wait_is(&session->wait, card->op))
+        return;
+    wait_end(&session->wait);
+    if (card->err == ERR_NO_CARD) {
+        ask(core, out);
+        return;
+    }
+    session->touched_ms = core->now.mono_ms;
+    session->problem = (uint8_t)(card->err == ERR_OK ? problem_of_person(core, &card->person)
+                                                     : problem_of_error(card->err));
+    if (session->problem == WORD_NONE) {
+        session->person = card->person;
+        session->identified = 1;
+        session_new_screen(core);
+    } else if (session->problem != WORD_IDENTIFY_READER_DOWN) {
+        ask(core, out);
+    }
+}
+
+/* The reader, or its worker, came or went. */
+static void reader_changed(struct core *core, const struct event_device *news, struct effects *out)
+{
+    struct session *session = &core->session;
+
+    if (news->device != DEVICE_READER || session->identified)
+        return;
+    if (news->state != DEVICE_ONLINE || news->restarted)
+        wait_end(&session->wait);
+    if (news->state != DEVICE_ONLINE) {
+        session->problem = WORD_IDENTIFY_READER_DOWN;
+        return;
+    }
+    if (session->problem == WORD_IDENTIFY_READER_DOWN)
+        session->problem = WORD_NONE;
+    if (session->wait.op == 0)
+        ask(core, out);
+}
+
+static void retry(struct core *core, struct effects *out)
+{
+    core->session.problem = WORD_NONE;
+    wait_end(&core->session.wait);
+    enter(core, out);
+}
+
+static void touched(struct core *core, const struct action *action, struct effects *out)
+{
+    if (action->kind != ACTION_PRIMARY)
+        return;
+    if (core->session.identified)
+        session_advance(core, out);
+    else if (core->session.problem == WORD_IDENTIFY_READER_DOWN)
+        retry(core, out);
+}
+
+static void event(struct core *core, const struct event *event, struct effects *out)
+{
+    switch ((enum event_kind)event->kind) {
+    case EVENT_TOUCHED:
+        touched(core, &event->touched.action, out);
+        break;
+    case EVENT_CARD:
+        card_read(core, &event->card, out);
+        break;
+    case EVENT_DEVICE:
+        reader_changed(core, &event->device, out);
+        break;
+    case EVENT_RESUMED: /* reading a card twice harms nobody */
+        if (!core->session.identified)
+            retry(core, out);
+        break;
+    case EVENT_BUSY:
+        if (wait_is(&core->session.wait, event->op.op))
+            core->session.wait.deadline_ms = core->now.mono_ms + CORE_BUSY_MS;
+        break;
+    case EVENT_DEADLINE:
+        if (wait_is_over(core, &core->session.wait))
+            retry(core, out);
+        break;
+    case EVENT_STARTED:
+    case EVENT_CATALOGUE:
+    case EVENT_CATALOGUE_READY:
+    case EVENT_SERVICE:
+    case EVENT_CASE_SAVED:
+    case EVENT_CASE_RECEIPTED:
+    case EVENT_CASE_STATUS:
+    case EVENT_INTENT:
+    case EVENT_PRINT_PASSED:
+    case EVENT_PRINTED:
+    case EVENT_CLEARED:
+    case EVENT_NONE:
+    case EVENT_COUNT:
+        break;
+    }
+}
+
+static void compose(const struct core *core, struct view *view)
+{
+    const struct session *session = &core->session;
+    struct part *part;
+
+    if (session->identified) {
+        view->question = phrase_with(phrase_word(WORD_IDENTIFY_DONE),
+                                     compose_masked_name(&view->pool, session->person.name));
+        compose_part(view, PART_PICTURE)->icon = PICTURE_TAKE_CARD;
+        compose_paragraph(view, phrase_word(WORD_IDENTIFY_TAKE_CARD));
+        view->primary = compose_button(WORD_NEXT, ACTION_PRIMARY);
+        return;
+    }
+    view->question = phrase_word(WORD_IDENTIFY_QUESTION);
+    part = compose_part(view, PART_PICTURE);
+    part->icon = PICTURE_CARD_ON_READER;
+    if (session->problem != WORD_NONE)
+        compose_note(view, TONE_ATTENTION, phrase_word((enum word)session->problem));
+    else
+        compose_paragraph(view, phrase_word(WORD_IDENTIFY_HOW));
+    if (session->problem == WORD_IDENTIFY_READER_DOWN)
+        view->primary = compose_button(WORD_IDENTIFY_RETRY, ACTION_PRIMARY);
+    else
+        compose_part(view, PART_PROGRESS)->text = phrase_word(WORD_IDENTIFY_READING);
+}
+
+const struct step step_identify = {WORD_NAME_IDENTIFY, enter, event, compose};

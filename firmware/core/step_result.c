@@ -1,0 +1,177 @@
+/* Result: it is taken in, under this number, it stands there, this office answers. The paper goes
+ * its own way beside the step (paper.c), and the page changes only when the paper or the case does.
+ */
+#include "firmware/core/step.h"
+
+#include <string.h>
+
+static void ask_status(struct core *core, struct effects *out)
+{
+    struct session *session = &core->session;
+    struct effect *effect;
+
+    wait_begin(core, &session->status_wait, EFFECT_CASE_STATUS, CORE_STATUS_MS);
+    effect = effects_push(core, out, EFFECT_CASE_STATUS);
+    effect->case_ref.op = session->status_wait.op;
+    effect->case_ref.limit_ms = CORE_STATUS_MS;
+    memcpy(effect->case_ref.case_id, session->case_id, sizeof(session->case_id));
+}
+
+/* The paper says where the matter stands, so it waits for that word, but not for long. */
+static void status_known(struct core *core, struct effects *out)
+{
+    wait_end(&core->session.status_wait);
+    if (core->session.paper == PAPER_NOT_YET)
+        paper_begin(core, out);
+}
+
+static void enter(struct core *core, struct effects *out)
+{
+    if (core->session.progress == PROGRESS_RECEIPTED)
+        ask_status(core, out);
+    else
+        paper_begin(core, out);
+}
+
+static void status(struct core *core, const struct event_case_status *news, struct effects *out)
+{
+    struct session *session = &core->session;
+
+    if (!wait_is(&session->status_wait, news->op))
+        return;
+    if (news->err == ERR_OK && news->state < CASE_STATE_COUNT) {
+        session->case_state = (uint8_t)news->state;
+        memcpy(session->code, news->code, sizeof(session->code));
+        session->code[sizeof(session->code) - 1] = '\0';
+    }
+    status_known(core, out);
+}
+
+static void receipted(struct core *core, const struct event *event, struct effects *out)
+{
+    struct session *session = &core->session;
+
+    if (strncmp(event->case_receipted.case_id, session->case_id, CASE_ID_BYTES) != 0 ||
+        session->progress == PROGRESS_RECEIPTED)
+        return;
+    session->progress = PROGRESS_RECEIPTED;
+    ask_status(core, out);
+}
+
+static void touched(struct core *core, const struct action *action, struct effects *out)
+{
+    uint8_t paper = core->session.paper;
+
+    if (action->kind == ACTION_SECONDARY && paper == PAPER_NOTHING)
+        paper_begin(core, out);
+    else if (action->kind == ACTION_SECONDARY && paper == PAPER_UNKNOWN)
+        paper_did_not(core, out);
+    else if (action->kind == ACTION_PRIMARY && paper == PAPER_UNKNOWN)
+        paper_came_out(core, out);
+    else if (action->kind == ACTION_PRIMARY && !paper_is_moving(&core->session))
+        session_advance(core, out);
+}
+
+static void event(struct core *core, const struct event *event, struct effects *out)
+{
+    switch ((enum event_kind)event->kind) {
+    case EVENT_TOUCHED:
+        touched(core, &event->touched.action, out);
+        break;
+    case EVENT_CASE_STATUS:
+        status(core, &event->case_status, out);
+        break;
+    case EVENT_CASE_RECEIPTED:
+        receipted(core, event, out);
+        break;
+    case EVENT_RESUMED:
+    case EVENT_BUSY:
+    case EVENT_DEADLINE:
+        if (core->session.status_wait.op != 0 &&
+            (event->kind == EVENT_RESUMED ||
+             wait_is(&core->session.status_wait, event_answers(event)) ||
+             wait_is_over(core, &core->session.status_wait)))
+            status_known(core, out);
+        break;
+    case EVENT_STARTED:
+    case EVENT_CATALOGUE:
+    case EVENT_CATALOGUE_READY:
+    case EVENT_SERVICE:
+    case EVENT_DEVICE:
+    case EVENT_CARD:
+    case EVENT_CASE_SAVED:
+    case EVENT_INTENT:
+    case EVENT_PRINT_PASSED:
+    case EVENT_PRINTED:
+    case EVENT_CLEARED:
+    case EVENT_NONE:
+    case EVENT_COUNT:
+        break;
+    }
+}
+
+static struct phrase state_phrase(const struct session *session)
+{
+    struct phrase department = phrase_catalogue(session->service.department);
+
+    if (session->case_state == CASE_DECIDED_YES || session->case_state == CASE_DONE)
+        return phrase_with(phrase_word(WORD_RESULT_STATE_DECIDED), department);
+    if (session->case_state == CASE_DECIDED_NO || session->case_state == CASE_REFUSED_ACCEPT)
+        return phrase_with(phrase_word(WORD_RESULT_STATE_REFUSED), department);
+    if (session->progress == PROGRESS_RECEIPTED)
+        return phrase_with(phrase_word(WORD_RESULT_STATE_RECEIVED), department);
+    return phrase_word(WORD_RESULT_STATE_WAITING);
+}
+
+static void compose_paper(const struct session *session, struct view *view)
+{
+    switch ((enum paper_state)session->paper) {
+    case PAPER_NOT_YET:
+    case PAPER_SAVING:
+    case PAPER_CLAIMING:
+    case PAPER_PRINTING:
+        compose_part(view, PART_PROGRESS)->text = phrase_word(WORD_RESULT_PRINTING);
+        break;
+    case PAPER_DONE:
+        compose_part(view, PART_PICTURE)->icon = PICTURE_TAKE_PAPER;
+        compose_paragraph(view, phrase_word(WORD_RESULT_TAKE));
+        break;
+    case PAPER_NOTHING:
+        compose_note(view, TONE_ATTENTION, phrase_word(WORD_RESULT_NOT_PRINTED));
+        compose_paragraph(view, phrase_word(WORD_RESULT_NOTE_NUMBER));
+        if (session->paper_tries < CORE_PAPERS_MAX)
+            view->secondary = compose_button(WORD_RESULT_PRINT_AGAIN, ACTION_SECONDARY);
+        break;
+    case PAPER_UNKNOWN:
+        compose_note(view, TONE_ATTENTION, phrase_word(WORD_RESULT_PRINT_UNKNOWN));
+        view->primary = compose_button(WORD_RESULT_CAME_OUT, ACTION_PRIMARY);
+        view->secondary = compose_button(WORD_RESULT_PRINT_AGAIN, ACTION_SECONDARY);
+        break;
+    }
+}
+
+static void compose(const struct core *core, struct view *view)
+{
+    const struct session *session = &core->session;
+    struct part *part = compose_part(view, PART_BANNER);
+
+    memset(&view->back, 0, sizeof(view->back));
+    part->tone = TONE_DONE;
+    part->text = phrase_word(session->progress == PROGRESS_RECEIPTED ? WORD_RESULT_ACCEPTED
+                                                                     : WORD_RESULT_KEPT);
+    compose_fact(view, phrase_word(WORD_RESULT_NUMBER),
+                 phrase_literal(&view->pool, session->number));
+    compose_fact(view, phrase_word(WORD_RESULT_NOW_AT), state_phrase(session));
+    if (session->code[0] != '\0')
+        compose_fact(view, phrase_word(WORD_RESULT_CODE),
+                     phrase_literal(&view->pool, session->code));
+    compose_fact(view, phrase_word(WORD_RESULT_WHO),
+                 phrase_with(phrase_with(phrase_word(WORD_COLON_PAIR),
+                                         phrase_catalogue(session->service.department)),
+                             phrase_catalogue(session->service.phone)));
+    if (session->paper == PAPER_DONE || session->paper == PAPER_NOTHING)
+        view->primary = compose_button(WORD_RESULT_DONE, ACTION_PRIMARY);
+    compose_paper(session, view);
+}
+
+const struct step step_result = {WORD_NONE, enter, event, compose};

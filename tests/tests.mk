@@ -1,0 +1,65 @@
+# How tests are built and run; included by the Makefile. Tests are debug programs (ASan, UBSan) that
+# link every room; each prints cmocka's closing lines, and tests/run.sh counts them all.
+
+SUPPORT_SRC := $(call find_c,tests/support)
+SUPPORT_OBJ := $(SUPPORT_SRC:%.c=$(B)/%.o)
+UNIT_SRC := $(call find_c,tests/unit)
+CONTRACT_SRC := $(call find_c,tests/contract)
+STORY_SRC := $(wildcard tests/story/*.c)
+SCREEN_SRC := $(wildcard tests/screen/*.c)
+BENCH_SRC := $(wildcard tests/bench/*.c)
+TEST_SRC := $(UNIT_SRC) $(CONTRACT_SRC) $(STORY_SRC) $(SCREEN_SRC) $(BENCH_SRC)
+TEST_BIN := $(TEST_SRC:%.c=$(B)/%)
+TEST_PKG := cmocka sqlite3 jansson libcurl pangocairo libqrencode libusb-1.0 sdl2 x11 umockdev-1.0 libseccomp zbar
+TEST_ROOMS := app ui documents catalogue store relay trust drivers bench world core base
+TEST_CFLAGS = $(call pkg_cflags,$(TEST_PKG))
+TEST_LIBS = $(call pkg_libs,$(TEST_PKG)) -lmbedx509 -lmbedcrypto -lcrypto -ldl -lm
+
+$(B)/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	@echo "  cc  $<"
+	@$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(TEST_CFLAGS) $(MUTANT) -c $< -o $@
+
+$(B)/libsupport.a: $(SUPPORT_OBJ)
+	@mkdir -p $(@D)
+	@rm -f $@ && ar rcs $@ $^
+
+$(TEST_BIN): %: %.o $(B)/libsupport.a $(TEST_ROOMS:%=$(B)/lib%.a)
+	@echo "  ld  $@"
+	@$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(B)/libsupport.a $(TEST_ROOMS:%=$(B)/lib%.a) -Wl,--end-group \
+	  $(TEST_LIBS) $(if $(findstring tests/contract/,$@)$(findstring unit/drivers,$@)$(findstring unit/tools/bench,$@),-Wl$(comma)--no-as-needed -lumockdev-preload -Wl$(comma)--as-needed)
+comma := ,
+
+SIM_SRC := $(call find_c,tests/sim)
+SIM_OBJ := $(SIM_SRC:%.c=$(B)/%.o)
+$(B)/banshi-sim: $(SIM_OBJ) $(foreach r,store trust world core base,$(B)/lib$(r).a)
+	@echo "  ld  $@"
+	@$(CC) $(LDFLAGS) -o $@ $(SIM_OBJ) -Wl,--start-group $(foreach r,store trust world core base,$(B)/lib$(r).a) -Wl,--end-group $(PLD_store) $(PLD_trust)
+
+DEPS += $(SUPPORT_OBJ:.o=.d) $(TEST_SRC:%.c=$(B)/%.d) $(SIM_OBJ:.o=.d)
+
+.PHONY: tests test sim mutants fuzz bench
+tests: $(TEST_BIN) $(B)/banshi-sim
+
+test: setup ## every test; ends with "N passed, N failed"
+	@$(MAKE) --no-print-directory MODE=release programs tests
+	@$(MAKE) --no-print-directory MODE=debug programs tests
+	@sh tests/run.sh
+
+SEED ?= 1
+SEEDS ?= 2000
+JOBS ?= 2
+sim: ## simulated visits under faults: make sim SEED=1 SEEDS=2000
+	@$(MAKE) --no-print-directory MODE=release build/release/banshi-sim
+	@build/release/banshi-sim --seed $(SEED) --seeds $(SEEDS) --jobs $(JOBS)
+
+mutants: ## plant bugs on purpose; fails if one survives the simulator
+	@sh tests/sim/mutants.sh
+
+FUZZ_SECONDS ?= 60
+fuzz: ## libFuzzer on every parser: make fuzz FUZZ_SECONDS=60
+	@sh tests/fuzz/run.sh $(FUZZ_SECONDS)
+
+bench: ## the figures of the README, each as a ratio measured in one run
+	@$(MAKE) --no-print-directory MODE=release programs tests build/release/banshi-sim
+	@sh tests/bench/run.sh
