@@ -1,0 +1,57 @@
+#!/bin/sh
+# Runs every test program that `make test` has built and counts what each says of itself. The last line
+# is "N passed, N failed"; the status is 0 only when nothing failed. Full output: build/test/*.log.
+set -u
+logs=build/test
+rm -rf "$logs" && mkdir -p "$logs"
+passed=0
+failed=0
+export BANSHI_PLATFORM=build/debug/banshi-platform BANSHI_VALIDATE=build/debug/banshi-validate
+export BANSHI_LINT=build/debug/banshi-lint BANSHI_CATALOGUE=build/debug/banshi-catalogue
+export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
+# GLib and fontconfig keep caches for the life of a process; they are theirs, not leaks of ours.
+export LSAN_OPTIONS=suppressions=tests/leaks.supp:print_suppressions=0 G_SLICE=always-malloc
+export SDL_VIDEODRIVER=dummy
+
+# A cmocka program: its own closing lines are counted.
+cmocka() {
+    name=$(echo "${1#build/debug/tests/}" | tr / .)
+    timeout 180 "$1" >"$logs/$name.log" 2>&1 </dev/null
+    status=$?
+    good=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$logs/$name.log" | awk '{n += $1} END {print n + 0}')
+    bad=$(sed -n 's/^\[  FAILED  \] \([0-9]*\) test.*/\1/p' "$logs/$name.log" | awk '{n += $1} END {print n + 0}')
+    [ $status != 0 ] && [ "$bad" = 0 ] && bad=1
+    [ "$good" = 0 ] && [ "$bad" = 0 ] && bad=1
+    count "$name" "$good" "$bad"
+}
+
+# Any other command: one test, passed when it exits 0.
+command_test() {
+    name=$1
+    shift
+    if "$@" >"$logs/$name.log" 2>&1 </dev/null; then count "$name" 1 0; else count "$name" 0 1; fi
+}
+
+count() {
+    passed=$((passed + $2))
+    failed=$((failed + $3))
+    if [ "$3" = 0 ]; then
+        printf '  ok    %-48s %4d\n' "$1" "$2"
+    else
+        printf '  FAIL  %-48s %4d of %d\n' "$1" "$3" $(($2 + $3))
+        tail -n 25 "$logs/$1.log" | sed 's/^/        /'
+    fi
+}
+
+for source in $(find tests/unit tests/contract tests/story -name '*.c' | LC_ALL=C sort); do
+    cmocka "build/debug/${source%.c}"
+done
+command_test check make --no-print-directory check
+command_test sim build/release/banshi-sim --seed 1 --seeds 1500 --jobs 2
+command_test sim-sanitized build/debug/banshi-sim --seed 900001 --seeds 60 --jobs 2
+command_test validate-vectors sh tests/process/validate.sh
+command_test fuzz sh tests/fuzz/run.sh 3
+command_test demo sh tools/run/demo.sh
+[ -f tests/process/run.sh ] && command_test kill-each-process sh tests/process/run.sh
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" = 0 ]

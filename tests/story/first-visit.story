@@ -1,0 +1,74 @@
+# The first visit: an old woman gets her certificate, at night, without typing.
+> started
+  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
+       note OUT_WHY
+> catalogue 1
+  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
+       note OUT_WHY
+> device reader online
+  REPORT device-changed OK
+  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
+       note OUT_WHY
+> device printer online
+  REPORT device-changed OK
+  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
+       note OUT_WHY
+> device store online
+  REPORT device-changed OK
+  SHOW home 0/0 "HOME_QUESTION" primary=- | card text
+> touch service 0
+  REPORT session-started OK
+  SERVICE_LOAD
+> answer service
+  SHOW guide 0/0 "GUIDE_QUESTION" primary=GUIDE_BEGIN | fact fact fact fact fact fact fact text
+> touch primary
+  CARD_READ
+  SHOW identify 1/7 "IDENTIFY_QUESTION" primary=- | picture text busy
+> answer card
+  SHOW identify 1/7 "IDENTIFY_DONE" primary=NEXT | picture text
+> touch primary
+  SHOW consent 2/7 "CONSENT_QUESTION" primary=CONSENT_AGREE | text
+> touch primary
+  SHOW choice 3/7 "#101" primary=- | choice choice text
+> touch choose 0
+  SHOW choice 3/7 "#101" primary=NEXT | choice* choice
+> touch primary
+  SHOW choice 4/7 "#111" primary=- | choice choice text
+> touch choose 0
+  SHOW choice 4/7 "#111" primary=NEXT | choice* choice
+> touch primary
+  SHOW choice 5/7 "#141" primary=- | choice choice text
+> touch secondary
+  SHOW form 6/7 "#151" primary=NEXT | field* keypad
+> touch primary
+  SHOW review 7/7 "REVIEW_QUESTION" primary=REVIEW_SUBMIT | row row row row row note
+       note REVIEW_AFTER
+> touch primary
+  CASE_SAVE kind=insured period=last-12 from=2025-12 to=2026-11
+  SHOW submit 0/0 "SUBMIT_SAVING" primary=- | busy
+> answer saved
+  SHOW submit 0/0 "SUBMIT_SENDING" primary=- | busy
+> answer receipted
+  CASE_STATUS
+  SHOW result 0/0 "-" primary=- | banner fact fact fact busy
+> answer status DECIDED_YES
+  INTENT_SAVE
+  SHOW result 0/0 "-" primary=- | banner fact fact fact fact busy
+> answer intent
+  INTENT_CLAIM
+> answer claim
+  PRINT
+> answer passed
+  INTENT_SETTLE passed
+> answer printed
+  INTENT_SETTLE confirmed
+  SHOW result 0/0 "-" primary=RESULT_DONE | banner fact fact fact fact picture text
+> touch primary
+  SHOW rating 0/0 "RATING_QUESTION" primary=SKIP | face face face face face
+> touch rate 4
+  RATE 4
+  REPORT session-ended OK
+  CLEAR
+  SHOW clearing 0/0 "CLEARING_QUESTION" primary=- | picture text
+> answer cleared
+  SHOW home 0/0 "HOME_QUESTION" primary=- | card text

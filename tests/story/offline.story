@@ -1,0 +1,69 @@
+# The line is down and the store is slow: the citizen leaves with a number all the same.
+> started
+  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
+       note OUT_WHY
+> catalogue 1
+  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
+       note OUT_WHY
+> device reader online
+  REPORT device-changed OK
+  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
+       note OUT_WHY
+> device printer online
+  REPORT device-changed OK
+  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
+       note OUT_WHY
+> device store online
+  REPORT device-changed OK
+  SHOW home 0/0 "HOME_QUESTION" primary=- | card text
+> touch service 0
+  REPORT session-started OK
+  SERVICE_LOAD
+> answer service
+  SHOW guide 0/0 "GUIDE_QUESTION" primary=GUIDE_BEGIN | fact fact fact fact fact fact fact text
+> touch primary
+  CARD_READ
+  SHOW identify 1/7 "IDENTIFY_QUESTION" primary=- | picture text busy
+> answer card
+  SHOW identify 1/7 "IDENTIFY_DONE" primary=NEXT | picture text
+> touch primary
+  SHOW consent 2/7 "CONSENT_QUESTION" primary=CONSENT_AGREE | text
+> touch primary
+  SHOW choice 3/7 "#101" primary=- | choice choice text
+> touch choose 0
+  SHOW choice 3/7 "#101" primary=NEXT | choice* choice
+> touch primary
+  SHOW choice 4/7 "#111" primary=- | choice choice text
+> touch choose 0
+  SHOW choice 4/7 "#111" primary=NEXT | choice* choice
+> touch primary
+  SHOW choice 5/7 "#141" primary=- | choice choice text
+> touch secondary
+  SHOW form 6/7 "#151" primary=NEXT | field* keypad
+> touch primary
+  SHOW review 7/7 "REVIEW_QUESTION" primary=REVIEW_SUBMIT | row row row row row note
+       note REVIEW_AFTER
+> touch primary
+  CASE_SAVE kind=insured period=last-12 from=2025-12 to=2026-11
+  SHOW submit 0/0 "SUBMIT_SAVING" primary=- | busy
+> wait 9000
+  CASE_SAVE kind=insured period=last-12 from=2025-12 to=2026-11
+> reborn store online
+  CASE_SAVE kind=insured period=last-12 from=2025-12 to=2026-11
+> answer saved
+  SHOW submit 0/0 "SUBMIT_SENDING" primary=- | busy
+> wait 10000
+  INTENT_SAVE
+  SHOW result 0/0 "-" primary=- | banner fact fact fact busy
+> answer intent
+  INTENT_CLAIM
+> answer claim
+  PRINT
+> answer printed COVER_OPEN
+  INTENT_SETTLE void
+  SHOW result 0/0 "-" primary=RESULT_DONE | banner fact fact fact note text
+       note RESULT_NOT_PRINTED
+> touch secondary
+  INTENT_SAVE
+  SHOW result 0/0 "-" primary=- | banner fact fact fact busy
+> touch primary

@@ -1,0 +1,81 @@
+# Somebody walks away in the middle: asked, waited for, cleared. Then a trembling hand.
+> started
+  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
+       note OUT_WHY
+> catalogue 1
+  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
+       note OUT_WHY
+> device reader online
+  REPORT device-changed OK
+  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
+       note OUT_WHY
+> device printer online
+  REPORT device-changed OK
+  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
+       note OUT_WHY
+> device store online
+  REPORT device-changed OK
+  SHOW home 0/0 "HOME_QUESTION" primary=- | card text
+> touch service 0
+  REPORT session-started OK
+  SERVICE_LOAD
+> answer service
+  SHOW guide 0/0 "GUIDE_QUESTION" primary=GUIDE_BEGIN | fact fact fact fact fact fact fact text
+> touch primary
+  CARD_READ
+  SHOW identify 1/7 "IDENTIFY_QUESTION" primary=- | picture text busy
+> answer card CARD_MOVED
+  CARD_READ
+  SHOW identify 1/7 "IDENTIFY_QUESTION" primary=- | picture note busy
+       note IDENTIFY_AGAIN
+> answer card
+  SHOW identify 1/7 "IDENTIFY_DONE" primary=NEXT | picture text
+> wait 60000
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+> touch primary
+  SHOW identify 1/7 "IDENTIFY_DONE" primary=NEXT | picture text
+> again primary
+> wait 60000
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+> wait 30000
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
+  REPORT session-left OK
+  CLEAR
+  SHOW clearing 0/0 "CLEARING_QUESTION" primary=- | picture text
+> answer cleared
+  SHOW home 0/0 "HOME_QUESTION" primary=- | card text
+> touch service 0
+  REPORT session-started OK
+  SERVICE_LOAD
+> touch language
+  SHOW home 0/0 "HOME_QUESTION" primary=- | card text
+> touch elder
+  SHOW home 0/0 "HOME_QUESTION" primary=- | card text

@@ -1,0 +1,124 @@
+#include "tests/support/sample_service.h"
+
+#include <string.h>
+
+static struct service_field *add_field(struct service *service, const char *code, uint8_t kind)
+{
+    struct service_field *field = &service->fields[service->field_count];
+    uint16_t text = (uint16_t)(100 + 10 * service->field_count);
+
+    service->field_count++;
+    memset(field, 0, sizeof(*field));
+    strncpy(field->code, code, sizeof(field->code) - 1);
+    field->kind = kind;
+    field->not_before = FIELD_NONE;
+    field->label = text;
+    field->question = (uint16_t)(text + 1);
+    field->help = (uint16_t)(text + 2);
+    return field;
+}
+
+static struct service_option *add_option(struct service_field *field, const char *code)
+{
+    struct service_option *option = &field->options[field->option_count];
+
+    option->name = (uint16_t)(field->label + 3 + field->option_count);
+    field->option_count++;
+    strncpy(option->code, code, sizeof(option->code) - 1);
+    for (int i = 0; i < SERVICE_FILLS_MAX; i++)
+        option->fills[i].field = FIELD_NONE;
+    return option;
+}
+
+static struct service_step *add_step(struct service *service, enum step_kind kind)
+{
+    struct service_step *step = &service->steps[service->step_count++];
+
+    memset(step, 0, sizeof(*step));
+    step->kind = (uint8_t)kind;
+    step->when_field = FIELD_NONE;
+    return step;
+}
+
+static void add_question(struct service *service, enum step_kind kind, uint8_t first, uint8_t count)
+{
+    struct service_step *step = add_step(service, kind);
+
+    for (uint8_t i = 0; i < count; i++)
+        step->fields[i] = (uint8_t)(first + i);
+    step->field_count = count;
+}
+
+static void add_fields(struct service *service)
+{
+    struct service_field *field = add_field(service, "kind", FIELD_CHOICE);
+    struct service_option *option;
+
+    add_option(field, "insured");
+    add_option(field, "payments");
+    field = add_field(service, "period", FIELD_CHOICE);
+    option = add_option(field, "last-12");
+    option->fills[0] = (struct service_fill){SAMPLE_FROM, 11};
+    option->fills[1] = (struct service_fill){SAMPLE_TO, 0};
+    add_option(field, "custom");
+    add_field(service, "from", FIELD_MONTH);
+    field = add_field(service, "to", FIELD_MONTH);
+    field->not_before = SAMPLE_FROM;
+    field->span_months_max = 60;
+    field = add_field(service, "purpose", FIELD_CHOICE);
+    field->optional = 1;
+    add_option(field, "loan");
+    add_option(field, "school");
+    field = add_field(service, "phone", FIELD_MOBILE);
+    field->optional = 1;
+}
+
+void sample_service(struct service *out)
+{
+    struct service_step *step;
+
+    memset(out, 0, sizeof(*out));
+    strncpy(out->code, "sample-certificate", sizeof(out->code) - 1);
+    out->version = 3;
+    out->consent_version = 2;
+    out->needs = 1u << DEVICE_READER | 1u << DEVICE_PRINTER | 1u << DEVICE_STORE;
+    out->name = 1;
+    out->summary = 2;
+    out->basis = 3;
+    out->who = 4;
+    out->bring = 5;
+    out->time = 6;
+    out->fee = 7;
+    out->result = 8;
+    out->department = 9;
+    out->phone = 10;
+    out->counter = 11;
+    out->consent = 12;
+    add_fields(out);
+    add_step(out, STEP_GUIDE);
+    add_step(out, STEP_IDENTIFY);
+    add_step(out, STEP_CONSENT);
+    add_question(out, STEP_CHOICE, SAMPLE_KIND, 1);
+    add_question(out, STEP_CHOICE, SAMPLE_PERIOD, 1);
+    add_question(out, STEP_FORM, SAMPLE_FROM, 2);
+    step = &out->steps[out->step_count - 1];
+    step->when_field = SAMPLE_PERIOD;
+    step->when_option = 1;
+    add_question(out, STEP_CHOICE, SAMPLE_PURPOSE, 1);
+    add_question(out, STEP_FORM, SAMPLE_PHONE, 1);
+    add_step(out, STEP_REVIEW);
+    add_step(out, STEP_SUBMIT);
+    add_step(out, STEP_RESULT);
+    add_step(out, STEP_RATING);
+}
+
+void sample_person(struct person *out)
+{
+    memset(out, 0, sizeof(*out));
+    strncpy(out->name, "张桂兰", sizeof(out->name) - 1);
+    strcpy(out->number, "532331194002290019");
+    strncpy(out->address, "云南省禄丰县金山镇南门社区1号", sizeof(out->address) - 1);
+    strcpy(out->birth, "19400229");
+    out->sex = 1;
+    out->nation = 7;
+}
