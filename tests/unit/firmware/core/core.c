@@ -1,0 +1,246 @@
+/* The core under a storm: any event in any state, in any order, answered, stale or doubled.
+ * Whatever comes, it must not break a CHECK, must be the same twice, must keep no pointer, and must
+ * always have a way on: a target to touch or a deadline to come. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "firmware/base/random.h"
+#include "firmware/core/core.h"
+#include "tests/support/sample_service.h"
+
+struct storm {
+    struct core core, twin;
+    struct effects effects, twin_effects;
+    struct event event;
+    struct random random;
+    uint64_t ops[8]; /* the last ops that were asked */
+    struct view view;
+    uint32_t *seen; /* how often each screen was shown */
+};
+
+static uint32_t below(struct storm *storm, uint32_t limit)
+{
+    return (uint32_t)random_below(&storm->random, limit);
+}
+
+static uint64_t some_op(struct storm *storm)
+{
+    const struct session *session = &storm->core.session;
+    const uint64_t waited[] = {session->wait.op, session->paper_wait.op, session->status_wait.op,
+                               storm->core.clear_wait.op};
+    uint64_t op = waited[below(storm, 4)];
+
+    return op != 0 && below(storm, 8) != 0 ? op : storm->ops[below(storm, 8)];
+}
+
+static err_t some_err(struct storm *storm)
+{
+    return below(storm, 6) == 0 ? below(storm, ERR_COUNT) : ERR_OK;
+}
+
+static struct action some_action(struct storm *storm)
+{
+    struct action targets[VIEW_PARTS_MAX + 8];
+    uint32_t count = 0;
+    const struct view *view = &storm->view;
+    const struct button *buttons[] = {&view->back,      &view->primary, &view->secondary,
+                                      &view->help,      &view->leave,   &view->language_key,
+                                      &view->elder_key, &view->primary};
+
+    for (size_t i = 0; i < sizeof(buttons) / sizeof(buttons[0]); i++)
+        if (buttons[i]->action.kind != ACTION_NONE)
+            targets[count++] = buttons[i]->action;
+    for (uint32_t i = 0; i < view->part_count; i++)
+        if (view->parts[i].action.kind != ACTION_NONE)
+            targets[count++] = view->parts[i].action;
+    if (view->primary.action.kind != ACTION_NONE && below(storm, 2) == 0)
+        return view->primary.action;
+    if (view->part_count > 0 && below(storm, 2) == 0)
+        return view->parts[below(storm, view->part_count)].action;
+    if (count == 0 || below(storm, 20) == 0)
+        return (struct action){(uint16_t)below(storm, ACTION_RATE + 2),
+                               (uint16_t)below(storm, 300)};
+    return targets[below(storm, count)];
+}
+
+static void fill_answer(struct storm *storm)
+{
+    struct event *event = &storm->event;
+
+    switch ((enum event_kind)event->kind) {
+    case EVENT_SERVICE:
+        event->service.op = some_op(storm);
+        event->service.err = some_err(storm);
+        sample_service(&event->service.service);
+        break;
+    case EVENT_CARD:
+        event->card.op = some_op(storm);
+        event->card.err = some_err(storm);
+        sample_person(&event->card.person);
+        break;
+    case EVENT_CASE_SAVED:
+        event->case_saved.op = some_op(storm);
+        event->case_saved.err = some_err(storm);
+        strcpy(event->case_saved.number, "LF26112200017");
+        break;
+    case EVENT_CASE_STATUS:
+        event->case_status.op = some_op(storm);
+        event->case_status.err = some_err(storm);
+        event->case_status.state = below(storm, CASE_STATE_COUNT + 2);
+        break;
+    case EVENT_INTENT:
+        event->intent.op = some_op(storm);
+        event->intent.err = some_err(storm);
+        event->intent.intent = 1 + below(storm, 9);
+        break;
+    default:
+        event->op.op = some_op(storm);
+        event->op.err = some_err(storm);
+        break;
+    }
+}
+
+static void fill_news(struct storm *storm)
+{
+    struct event *event = &storm->event;
+
+    if (event->kind == EVENT_DEVICE) {
+        event->device.device = below(storm, DEVICE_COUNT + 1);
+        event->device.state = below(storm, 12) ? DEVICE_ONLINE : below(storm, DEVICE_BUSY + 1);
+        event->device.restarted = below(storm, 8) == 0;
+    } else if (event->kind == EVENT_CATALOGUE) {
+        struct service service;
+
+        sample_service(&service);
+        event->catalogue.version = below(storm, 9);
+        event->catalogue.count = 1;
+        event->catalogue.items[0].needs = service.needs;
+        event->catalogue.items[0].name = 1;
+    } else if (event->kind == EVENT_CATALOGUE_READY) {
+        event->ready.version = below(storm, 9);
+    } else if (event->kind == EVENT_STARTED) {
+        event->started.boot = 1;
+    }
+}
+
+static void make_event(struct storm *storm)
+{
+    struct event *event = &storm->event;
+    struct moment at = event->at;
+
+    memset(event, 0, sizeof(*event));
+    event->at = at;
+    event->at.mono_ms += below(storm, 90) == 0 ? below(storm, 70000) : 400 + below(storm, 900);
+    event->at.wall_s += below(storm, 100) == 0 ? (int64_t)below(storm, 9999999) - 5000000 : 1;
+    event->at.trust = below(storm, 3);
+    event->kind = below(storm, 2) ? EVENT_TOUCHED : 1 + below(storm, EVENT_COUNT - 1);
+    if (event->kind == EVENT_TOUCHED) {
+        event->touched.serial = below(storm, 10) ? storm->core.serial : below(storm, 99);
+        event->touched.action = some_action(storm);
+    } else if (event_answers(event) == 0 && event->kind != EVENT_CASE_RECEIPTED) {
+        fill_news(storm);
+        if (event->kind != EVENT_DEVICE && event->kind != EVENT_CATALOGUE)
+            fill_answer(storm);
+    }
+}
+
+static void look_at_effects(struct storm *storm)
+{
+    for (uint32_t i = 0; i < storm->effects.count; i++) {
+        const struct effect *effect = &storm->effects.items[i];
+
+        assert_in_range(effect->kind, 1, EFFECT_COUNT - 1);
+        if (effect->kind == EFFECT_SHOW) {
+            storm->view = effect->view;
+            storm->seen[effect->view.step]++;
+        } else if (effect->kind != EFFECT_REPORT && effect->kind != EFFECT_CATALOGUE_SWITCH)
+            storm->ops[below(storm, 8)] = effect->op_only.op;
+    }
+}
+
+/* Nobody may stand before a screen with nothing to touch and nothing to come. */
+static void has_a_way_on(const struct storm *storm)
+{
+    bool touchable = storm->view.primary.action.kind != ACTION_NONE ||
+                     storm->view.leave.action.kind != ACTION_NONE ||
+                     storm->view.language_key.action.kind != ACTION_NONE;
+
+    assert_true(touchable || core_deadline(&storm->core) != 0);
+    if (storm->core.outer == OUTER_SESSION)
+        assert_true(core_deadline(&storm->core) != 0);
+}
+
+static void storm_of(uint64_t seed, int steps, uint32_t *seen)
+{
+    struct storm *storm = calloc(1, sizeof(*storm));
+
+    storm->seen = seen;
+    random_init(&storm->random, seed);
+    core_init(&storm->core);
+    storm->event.at = (struct moment){1000, 1795354800, CLOCK_TRUSTED, 0};
+    storm->event.kind = EVENT_STARTED;
+    for (int i = 0; i < steps; i++) {
+        storm->twin = storm->core;
+        core_step(&storm->core, &storm->event, &storm->effects);
+        core_step(&storm->twin, &storm->event, &storm->twin_effects);
+        assert_true(core_hash(&storm->core) == core_hash(&storm->twin));
+        assert_int_equal(storm->effects.count, storm->twin_effects.count);
+        look_at_effects(storm);
+        has_a_way_on(storm);
+        make_event(storm);
+    }
+    free(storm);
+}
+
+static void any_event_in_any_state(void **state)
+{
+    uint32_t seen[256] = {0};
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= 60; seed++)
+        storm_of(seed, 2500, seen);
+    for (int step = 0; step < STEP_COUNT; step++)
+        assert_int_not_equal(seen[step], 0);
+    for (int name = VIEW_NAME_OUT; name <= VIEW_NAME_LEAVE; name++)
+        assert_int_not_equal(seen[name], 0);
+}
+
+static void a_cleared_visit_leaves_nothing(void **state)
+{
+    struct session nothing;
+    struct core core;
+    struct effects *effects = calloc(1, sizeof(*effects));
+    struct event event;
+
+    (void)state;
+    memset(&nothing, 0, sizeof(nothing));
+    memset(&event, 0, sizeof(event));
+    core_init(&core);
+    core.outer = OUTER_CLEARING;
+    sample_person(&core.session.person);
+    core.clear_wait.op = 7;
+    core.clear_wait.deadline_ms = 5000;
+    event.kind = EVENT_CLEARED;
+    event.at.mono_ms = 2000;
+    event.op.op = 7;
+    core_step(&core, &event, effects);
+    nothing.screen_since_ms = core.session.screen_since_ms;
+    assert_memory_equal(&core.session, &nothing, sizeof(nothing));
+    free(effects);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(any_event_in_any_state),
+        cmocka_unit_test(a_cleared_visit_leaves_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
