@@ -1,0 +1,462 @@
+#include "tools/platform/platform_service.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "firmware/base/bytes.h"
+#include "firmware/base/civil.h"
+#include "firmware/services/relay/relay_receipt_parse.h"
+#include "tools/platform/platform_case.h"
+#include "tools/platform/platform_decision.h"
+
+#define ID_LENGTH_MAX 64
+#define KEY_LENGTH_MAX 128
+#define KEY_BYTES (KEY_LENGTH_MAX + 1)
+#define HEX_DIGEST_BYTES (2 * TRUST_DIGEST_BYTES + 1)
+#define BASE64_DIGEST_BYTES 45
+#define BASE64_SIGNATURE_BYTES 89
+#define LINES_BYTES 640
+#define LEVEL_MAX 5
+
+/* A change whose headers were checked: what it is about and what it brings. */
+struct change {
+    char key[KEY_BYTES];
+    char digest[HEX_DIGEST_BYTES];
+};
+
+void platform_service_init(struct platform_service *service)
+{
+    pthread_mutex_init(&service->lock, NULL);
+}
+
+void platform_service_finish(struct platform_service *service)
+{
+    pthread_mutex_destroy(&service->lock);
+}
+
+static void answer_json(struct platform_answer *answer, int status, json_t *body)
+{
+    answer->status = status;
+    answer->content_type = status >= 400 ? "application/problem+json" : "application/json";
+    answer->body = json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT);
+    answer->size_bytes = answer->body == NULL ? 0 : strlen(answer->body);
+    json_decref(body);
+}
+
+static void answer_problem(struct platform_answer *answer, int status, const char *type,
+                           const char *title)
+{
+    char uri[128];
+
+    snprintf(uri, sizeof(uri), "https://banshi.example/problems/%s", type);
+    answer_json(answer, status,
+                json_pack("{s:s,s:s,s:i}", "type", uri, "title", title, "status", status));
+}
+
+static void answer_text(struct platform_answer *answer, int status, const char *text)
+{
+    answer->status = status;
+    answer->content_type = "application/json";
+    answer->body = strdup(text);
+    answer->size_bytes = answer->body == NULL ? 0 : strlen(text);
+}
+
+static bool is_name(const char *text, size_t length_max, const char *more)
+{
+    size_t length = strlen(text);
+
+    if (length == 0 || length > length_max)
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        char at = text[i];
+
+        if (!((at >= 'a' && at <= 'z') || (at >= 'A' && at <= 'Z') || (at >= '0' && at <= '9') ||
+              at == '-' || strchr(more, at) != NULL))
+            return false;
+    }
+    return true;
+}
+
+/* Idempotency-Key is a structured-field string (RFC 8941 section 3.3.3): in quotation marks. */
+static bool take_key(const struct platform_request *request, struct change *out)
+{
+    const char *text = request->idempotency_key;
+    size_t length = text == NULL ? 0 : strlen(text);
+
+    if (length < 3 || length > KEY_LENGTH_MAX + 2 || text[0] != '"' || text[length - 1] != '"')
+        return false;
+    memcpy(out->key, text + 1, length - 2);
+    out->key[length - 2] = '\0';
+    return is_name(out->key, KEY_LENGTH_MAX, ":._");
+}
+
+/* Content-Digest (RFC 9530) must be the one of the body that came. */
+static bool take_digest(const struct platform_request *request, struct change *out)
+{
+    uint8_t digest[TRUST_DIGEST_BYTES];
+    char base64[BASE64_DIGEST_BYTES], expected[80];
+
+    trust_sha256(request->body, request->size_bytes, digest);
+    bytes_to_hex(digest, sizeof(digest), out->digest);
+    trust_base64(digest, sizeof(digest), base64);
+    snprintf(expected, sizeof(expected), "sha-256=:%s:", base64);
+    return request->content_digest != NULL && strcmp(request->content_digest, expected) == 0;
+}
+
+/* The value's clock reading is signed but not judged: a kiosk's clock is only advisory. */
+static bool check_signature(const struct platform_request *request, const struct change *change)
+{
+    char kid[TRUST_KID_TEXT_BYTES], base64[BASE64_SIGNATURE_BYTES], lines[LINES_BYTES];
+    uint8_t signature[TRUST_SIGNATURE_BYTES];
+    size_t size_bytes = 0;
+    long long created_s;
+
+    if (request->kiosk_signature == NULL ||
+        sscanf(request->kiosk_signature,
+               "kid=\"%16[0-9a-f]\",alg=\"ecdsa-p256-sha256\",created=%lld,sig=:%88[^:]:", kid,
+               &created_s, base64) != 3)
+        return false;
+    if (strcmp(kid, request->identity->kid) != 0 ||
+        trust_base64_decode(base64, signature, sizeof(signature), &size_bytes) != ERR_OK ||
+        size_bytes != sizeof(signature))
+        return false;
+    snprintf(lines, sizeof(lines), "%s\n%s\n%s\n%s\n%lld", request->method, request->path,
+             change->key, request->content_digest, created_s);
+    return platform_identity_verify(request->identity, lines, signature) == ERR_OK;
+}
+
+/* What every change must bring, whatever it is about. False: the refusal is already answered. */
+static bool take_change(const struct platform_request *request, struct change *out,
+                        struct platform_answer *answer)
+{
+    if (request->too_large)
+        answer_problem(answer, 413, "too-large", "the body is over 256 KB");
+    else if (!take_key(request, out))
+        answer_problem(answer, 400, "idempotency-key", "the idempotency key is missing or wrong");
+    else if (!take_digest(request, out))
+        answer_problem(answer, 400, "content-digest", "the content digest is missing or wrong");
+    else if (!check_signature(request, out))
+        answer_problem(answer, 400, "kiosk-signature", "the kiosk signature is missing or wrong");
+    else
+        return true;
+    return false;
+}
+
+/* The receipt is made once and kept as text: a repetition gets the same bytes. NULL: out of memory
+ * or a key that cannot sign. The caller frees. */
+static char *make_receipt(const struct platform_service *service, const char *id,
+                          const char *digest, int64_t accepted_s)
+{
+    struct relay_receipt receipt;
+    char lines[RELAY_RECEIPT_LINES_BYTES], base64[BASE64_SIGNATURE_BYTES];
+    uint8_t receipt_id[16];
+    json_t *object;
+    char *text;
+
+    memset(&receipt, 0, sizeof(receipt));
+    trust_random(receipt_id, sizeof(receipt_id));
+    bytes_to_hex(receipt_id, sizeof(receipt_id), receipt.receipt_id);
+    snprintf(receipt.object_id, sizeof(receipt.object_id), "%s", id);
+    snprintf(receipt.content_digest, sizeof(receipt.content_digest), "%s", digest);
+    snprintf(receipt.state, sizeof(receipt.state), "complete");
+    civil_format(accepted_s, receipt.accepted_at);
+    relay_receipt_lines(&receipt, lines);
+    if (trust_sign(service->keys->receipt_key, lines, strlen(lines), receipt.signature) != ERR_OK)
+        return NULL;
+    trust_base64(receipt.signature, sizeof(receipt.signature), base64);
+    object = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "receipt_id", receipt.receipt_id,
+                       "object_id", id, "content_digest", digest, "state", receipt.state,
+                       "accepted_at", receipt.accepted_at, "kid",
+                       trust_key_id(service->keys->receipt_key), "sig", base64);
+    text = json_dumps(object, JSON_SORT_KEYS | JSON_COMPACT);
+    json_decref(object);
+    return text;
+}
+
+/* What a PUT is about. */
+struct subject {
+    const char *kind, *id;
+    const struct platform_request *request;
+    struct change change;
+};
+
+/* An object that is already there: the same receipt for the same bytes, and never anything else. */
+static void answer_repetition(struct platform_service *service, const struct subject *subject,
+                              const json_t *row, struct platform_answer *answer)
+{
+    const char *digest = json_string_value(json_object_get(row, "digest"));
+
+    if (strcmp(digest, subject->change.digest) != 0) {
+        platform_service_count(service, "conflicts");
+        answer_problem(answer, 422, "digest-conflict",
+                       "this object is already here with other contents");
+        return;
+    }
+    if (platform_store_count_delivery(service->store, subject->kind,
+                                      subject->request->identity->kiosk, subject->id) != ERR_OK) {
+        answer_problem(answer, 500, "store", "the platform cannot write");
+        return;
+    }
+    answer_text(answer, 200, json_string_value(json_object_get(row, "receipt")));
+}
+
+static void answer_new(struct platform_service *service, const struct subject *subject,
+                       struct platform_answer *answer)
+{
+    int64_t now_s = (int64_t)time(NULL);
+    char *receipt = make_receipt(service, subject->id, subject->change.digest, now_s);
+    struct platform_object object = {.kind = subject->kind,
+                                     .kiosk = subject->request->identity->kiosk,
+                                     .id = subject->id,
+                                     .key = subject->change.key,
+                                     .digest = subject->change.digest,
+                                     .body = subject->request->body,
+                                     .size_bytes = subject->request->size_bytes,
+                                     .receipt = receipt,
+                                     .accepted_s = now_s};
+
+    if (receipt == NULL || platform_store_insert(service->store, &object) != ERR_OK)
+        answer_problem(answer, 500, "store", "the platform cannot write");
+    else
+        answer_text(answer, 201, receipt);
+    free(receipt);
+}
+
+/* False: the refusal is already answered. */
+static bool check_case(struct platform_service *service, const struct subject *subject,
+                       struct platform_answer *answer)
+{
+    struct platform_case opened;
+    const char *reason;
+    bool own;
+
+    if (platform_case_init(&opened, subject->id, subject->request->body, service->keys->case_key,
+                           &reason) != ERR_OK) {
+        answer_problem(answer, 400, "case-form", reason);
+        return false;
+    }
+    own = strcmp(opened.kiosk_id, subject->request->identity->kiosk) == 0;
+    platform_case_finish(&opened);
+    if (!own)
+        answer_problem(answer, 403, "kiosk", "the case names another kiosk than the certificate");
+    return own;
+}
+
+static bool check_rating(const struct subject *subject, struct platform_answer *answer)
+{
+    json_t *body = json_loadb(subject->request->body, subject->request->size_bytes,
+                              JSON_REJECT_DUPLICATES, NULL);
+    const json_t *case_id = json_object_get(body, "case_id");
+    json_int_t level = json_integer_value(json_object_get(body, "level"));
+    bool valid = (json_is_null(case_id) || json_is_string(case_id)) && level >= 1 &&
+                 level <= LEVEL_MAX && json_is_string(json_object_get(body, "svc"));
+
+    json_decref(body);
+    if (!valid)
+        answer_problem(answer, 400, "rating-form", "the body is not a rating");
+    return valid;
+}
+
+/* First look whether it is already here: a repetition is answered even when the rules for new
+ * objects have changed since. */
+static void put_object(struct platform_service *service, struct subject *subject,
+                       struct platform_answer *answer)
+{
+    json_t *row = NULL;
+    bool is_case = strcmp(subject->kind, "case") == 0;
+    err_t err;
+
+    if (!is_name(subject->id, ID_LENGTH_MAX, "")) {
+        answer_problem(answer, 404, "not-found", "there is no such place");
+        return;
+    }
+    if (!take_change(subject->request, &subject->change, answer))
+        return;
+    err = platform_store_find(service->store, subject->kind, subject->request->identity->kiosk,
+                              subject->id, &row);
+    if (err == ERR_OK)
+        answer_repetition(service, subject, row, answer);
+    else if (err != ERR_NOT_FOUND)
+        answer_problem(answer, 500, "store", "the platform cannot read");
+    else if (is_case ? check_case(service, subject, answer) : check_rating(subject, answer))
+        answer_new(service, subject, answer);
+    json_decref(row);
+}
+
+/* The service that a stored case is about; the text lives as long as `body`. */
+static const char *svc_of(const json_t *body)
+{
+    const char *svc = json_string_value(json_object_get(body, "svc"));
+
+    return svc == NULL ? "" : svc;
+}
+
+static json_t *status_of(const struct platform_service *service, const json_t *row)
+{
+    json_t *body = json_loads(json_string_value(json_object_get(row, "body")), 0, NULL);
+    struct platform_decision_input input = {
+        .svc = svc_of(body),
+        .case_id = json_string_value(json_object_get(row, "id")),
+        .secret = service->keys->secret,
+        .accepted_s = json_integer_value(json_object_get(row, "accepted_s"))};
+    json_t *status = platform_decision_status(&input);
+
+    json_decref(body);
+    return status;
+}
+
+static void get_case(struct platform_service *service, const struct platform_request *request,
+                     const char *id, struct platform_answer *answer)
+{
+    json_t *row = NULL;
+    err_t err = platform_store_find(service->store, "case", request->identity->kiosk, id, &row);
+
+    if (err == ERR_OK)
+        answer_json(answer, 200, status_of(service, row));
+    else if (err == ERR_NOT_FOUND)
+        answer_problem(answer, 404, "not-found", "this kiosk has brought no such case");
+    else
+        answer_problem(answer, 500, "store", "the platform cannot read");
+    json_decref(row);
+}
+
+static void post_heartbeat(struct platform_service *service, const struct platform_request *request,
+                           struct platform_answer *answer)
+{
+    struct change change;
+    json_t *body;
+
+    if (!take_change(request, &change, answer))
+        return;
+    body = json_loadb(request->body, request->size_bytes, JSON_REJECT_DUPLICATES, NULL);
+    if (!json_is_object(body))
+        answer_problem(answer, 400, "heartbeat-form", "the body is not a JSON object");
+    else if (platform_store_heartbeat(service->store, request->identity->kiosk, request->body,
+                                      (int64_t)time(NULL)) != ERR_OK)
+        answer_problem(answer, 500, "store", "the platform cannot write");
+    else
+        answer->status = 204;
+    json_decref(body);
+    platform_service_count(service, "heartbeats");
+}
+
+/* The file is read for every request, so that publishing is replacing it by rename(). In a province
+ * the signature comes from an offline key; the reference signs what it is given. */
+static void get_catalogue(struct platform_service *service, const struct platform_request *request,
+                          struct platform_answer *answer)
+{
+    uint8_t digest[TRUST_DIGEST_BYTES], signature[TRUST_SIGNATURE_BYTES];
+    char hex[HEX_DIGEST_BYTES], *bytes = NULL;
+    size_t size_bytes = 0;
+
+    if (service->catalogue_path == NULL ||
+        platform_keys_read_file(service->catalogue_path, PLATFORM_SERVICE_BODY_BYTES_MAX, &bytes,
+                                &size_bytes) != ERR_OK) {
+        answer_problem(answer, 503, "no-catalogue", "there is no catalogue to serve now");
+        return;
+    }
+    trust_sha256(bytes, size_bytes, digest);
+    bytes_to_hex(digest, sizeof(digest), hex);
+    snprintf(answer->etag, sizeof(answer->etag), "\"%.32s\"", hex);
+    if (request->if_none_match != NULL && strcmp(request->if_none_match, answer->etag) == 0) {
+        answer->status = 304;
+        free(bytes);
+        return;
+    }
+    answer->status = 200;
+    answer->content_type = "application/json";
+    answer->body = bytes;
+    answer->size_bytes = size_bytes;
+    if (trust_sign(service->keys->catalogue_key, bytes, size_bytes, signature) == ERR_OK)
+        trust_base64(signature, sizeof(signature), answer->catalogue_signature);
+}
+
+/* The rest of the path behind `folder`, or NULL. */
+static const char *path_tail(const char *path, const char *folder)
+{
+    size_t length = strlen(folder);
+
+    return strncmp(path, folder, length) == 0 ? path + length : NULL;
+}
+
+static void route(struct platform_service *service, const struct platform_request *request,
+                  struct platform_answer *answer)
+{
+    const char *case_id = path_tail(request->path, "/v1/cases/");
+    const char *rating_id = path_tail(request->path, "/v1/ratings/");
+    bool put = strcmp(request->method, "PUT") == 0, get = strcmp(request->method, "GET") == 0;
+    struct subject subject = {.request = request};
+
+    if (put && case_id != NULL) {
+        subject.kind = "case";
+        subject.id = case_id;
+        put_object(service, &subject, answer);
+    } else if (put && rating_id != NULL) {
+        subject.kind = "rating";
+        subject.id = rating_id;
+        put_object(service, &subject, answer);
+    } else if (get && case_id != NULL) {
+        get_case(service, request, case_id, answer);
+    } else if (get && strcmp(request->path, "/v1/catalogue") == 0) {
+        get_catalogue(service, request, answer);
+    } else if (strcmp(request->method, "POST") == 0 &&
+               strcmp(request->path, "/v1/telemetry/heartbeats") == 0) {
+        post_heartbeat(service, request, answer);
+    } else {
+        answer_problem(answer, 404, "not-found", "there is no such place");
+    }
+}
+
+void platform_service_answer(struct platform_service *service,
+                             const struct platform_request *request,
+                             struct platform_answer *out_answer)
+{
+    memset(out_answer, 0, sizeof(*out_answer));
+    pthread_mutex_lock(&service->lock);
+    if (request->identity == NULL) {
+        answer_problem(out_answer, 401, "identity", "no certificate of a kiosk of this platform");
+        platform_service_count(service, "unidentified");
+    } else {
+        route(service, request, out_answer);
+        if (out_answer->status >= 400)
+            platform_service_count(service, "refusals");
+    }
+    pthread_mutex_unlock(&service->lock);
+}
+
+void platform_service_count(struct platform_service *service, const char *name)
+{
+    if (platform_store_count(service->store, name) != ERR_OK)
+        fprintf(stderr, "banshi-platform: the counter %s could not be written\n", name);
+}
+
+char *platform_service_list_cases(struct platform_service *service)
+{
+    json_t *list, *rows, *row;
+    char *text;
+    size_t i;
+
+    pthread_mutex_lock(&service->lock);
+    rows = platform_store_list(service->store, "case");
+    pthread_mutex_unlock(&service->lock);
+    list = json_array();
+    json_array_foreach(rows, i, row)
+    {
+        json_t *body = json_loads(json_string_value(json_object_get(row, "body")), 0, NULL);
+        json_t *status = status_of(service, row);
+
+        json_array_append_new(
+            list, json_pack("{s:O,s:O,s:O,s:O,s:O}", "case_id", json_object_get(row, "id"),
+                            "kiosk_id", json_object_get(row, "kiosk"), "number",
+                            json_object_get(body, "number"), "svc", json_object_get(body, "svc"),
+                            "state", json_object_get(status, "state")));
+        json_decref(status);
+        json_decref(body);
+    }
+    json_decref(rows);
+    text = json_dumps(list, JSON_SORT_KEYS | JSON_COMPACT);
+    json_decref(list);
+    return text;
+}

@@ -1,0 +1,63 @@
+/* The platform's answers: what each request of openapi.yaml does, without knowing how it came in.
+ * Called by many threads; one lock makes every change a whole. */
+#ifndef BANSHI_PLATFORM_SERVICE_H
+#define BANSHI_PLATFORM_SERVICE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "tools/platform/platform_faults.h"
+#include "tools/platform/platform_identity.h"
+#include "tools/platform/platform_keys.h"
+#include "tools/platform/platform_store.h"
+
+#define PLATFORM_SERVICE_BODY_BYTES_MAX 262144
+#define PLATFORM_SERVICE_ETAG_BYTES 72
+
+struct platform_service {
+    struct platform_keys *keys;
+    struct platform_store *store;
+    struct platform_faults *faults;
+    const char *catalogue_path; /* NULL: there is none */
+    pthread_mutex_t lock;
+};
+
+/* One request; every string lives in the caller and may be NULL when the header was absent. */
+struct platform_request {
+    const char *method, *path;
+    const char *idempotency_key, *content_digest, *kiosk_signature, *if_none_match;
+    const struct platform_identity *identity; /* NULL: the caller proved no identity */
+    const char *body;                         /* a NUL follows */
+    size_t size_bytes;
+    bool too_large;
+};
+
+/* One answer; `body` is from the heap or NULL. */
+struct platform_answer {
+    int status;
+    const char *content_type;
+    char *body;
+    size_t size_bytes;
+    char etag[PLATFORM_SERVICE_ETAG_BYTES];
+    char catalogue_signature[96];
+};
+
+void platform_service_init(struct platform_service *service);
+void platform_service_finish(struct platform_service *service);
+
+/* Answers one request. The caller frees `out_answer->body`. */
+void platform_service_answer(struct platform_service *service,
+                             const struct platform_request *request,
+                             struct platform_answer *out_answer);
+
+/* Counts one event of the server itself ("fault-reset", ...). A failing count is not an error. */
+void platform_service_count(struct platform_service *service, const char *name);
+
+/* [{"case_id","kiosk_id","number","svc","state"}, ...] as one line of JSON; the caller frees. */
+char *platform_service_list_cases(struct platform_service *service);
+
+#endif
