@@ -1,0 +1,187 @@
+#include "firmware/services/catalogue/catalogue_private.h"
+
+/* The order in which the kinds of steps come; those of one rank in any order. */
+static int rank(enum step_kind kind)
+{
+    switch (kind) {
+    case STEP_GUIDE:
+        return 1;
+    case STEP_IDENTIFY:
+        return 2;
+    case STEP_CONSENT:
+        return 3;
+    case STEP_CHOICE:
+    case STEP_FORM:
+        return 4;
+    case STEP_REVIEW:
+        return 5;
+    case STEP_SUBMIT:
+        return 6;
+    case STEP_RESULT:
+        return 7;
+    case STEP_RATING:
+        return 8;
+    case STEP_HOME:
+    case STEP_COUNT:
+        break;
+    }
+    return 0;
+}
+
+static const char *const RANK_NAMES[] = {"home",    "guide",          "identify",
+                                         "consent", "choice or form", "review",
+                                         "submit",  "result",         "rating"};
+#define RANK_QUESTIONS 4
+#define RANK_LAST 8
+
+/* Each of the steps that a visit stands on comes once, in its order: told, known, agreed, asked,
+ * shown again, handed in, answered, rated. */
+static void check_order(const struct service *service, const struct catalogue_at *steps)
+{
+    int last = 0;
+    uint8_t i;
+
+    for (i = 0; i < service->step_count; i++) {
+        const struct catalogue_at at = catalogue_json_element(steps, i);
+        int now = rank((enum step_kind)service->steps[i].kind);
+
+        if (now == 0)
+            catalogue_json_fail(&at, ERR_INVALID, "home is no step of a service");
+        else if (now == last && now != RANK_QUESTIONS)
+            catalogue_json_fail(&at, ERR_INVALID, "%s comes twice", RANK_NAMES[now]);
+        else if (now < last)
+            catalogue_json_fail(&at, ERR_INVALID, "%s cannot come after %s", RANK_NAMES[now],
+                                RANK_NAMES[last]);
+        for (last++; last < now; last++) {
+            if (last != RANK_QUESTIONS)
+                catalogue_json_fail(&at, ERR_INVALID, "%s must come before %s", RANK_NAMES[last],
+                                    RANK_NAMES[now]);
+        }
+        last = now;
+    }
+    if (last != RANK_LAST)
+        catalogue_json_fail(steps, ERR_INVALID, "the last step must be rating");
+}
+
+/* Which step asks for the field; step_count: none. */
+static uint8_t asked_in(const struct service *service, uint8_t field, uint8_t from)
+{
+    uint8_t step, i;
+
+    for (step = from; step < service->step_count; step++) {
+        for (i = 0; i < service->steps[step].field_count; i++) {
+            if (service->steps[step].fields[i] == field)
+                return step;
+        }
+    }
+    return service->step_count;
+}
+
+/* Every field is asked for, and no step asks again for one. */
+static void check_asked(const struct service *service, const struct catalogue_at *fields,
+                        const struct catalogue_at *steps)
+{
+    uint8_t i, j, k, step, again;
+
+    for (i = 0; i < service->field_count; i++) {
+        const struct catalogue_at at = catalogue_json_element(fields, i);
+
+        step = asked_in(service, i, 0);
+        if (step == service->step_count) {
+            catalogue_json_fail(&at, ERR_INVALID, "no step asks for '%s'", service->fields[i].code);
+            return;
+        }
+        again = asked_in(service, i, (uint8_t)(step + 1));
+        for (j = 0; j < service->steps[step].field_count; j++) {
+            for (k = 0; k < j; k++) {
+                if (service->steps[step].fields[j] == i && service->steps[step].fields[k] == i)
+                    again = step;
+            }
+        }
+        if (again < service->step_count) {
+            const struct catalogue_at where = catalogue_json_element(steps, again);
+
+            catalogue_json_fail(&where, ERR_INVALID, "'%s' is asked twice",
+                                service->fields[i].code);
+        }
+    }
+}
+
+static void check_when(const struct service *service, const struct catalogue_at *steps)
+{
+    uint8_t i;
+
+    for (i = 0; i < service->step_count; i++) {
+        const struct catalogue_at at = catalogue_json_element(steps, i);
+        const struct catalogue_at when = catalogue_json_key(&at, "when");
+        const struct service_step *step = &service->steps[i];
+
+        if (step->when_field != FIELD_NONE && asked_in(service, step->when_field, 0) >= i)
+            catalogue_json_fail(&when, ERR_INVALID, "'%s' is not asked by an earlier step",
+                                service->fields[step->when_field].code);
+    }
+}
+
+/* Months back of the fill of `field`; -1: the option does not fill it. */
+static int filled(const struct service_option *option, uint8_t field)
+{
+    int i;
+
+    for (i = 0; i < SERVICE_FILLS_MAX; i++) {
+        if (option->fills[i].field == field)
+            return option->fills[i].months_back;
+    }
+    return -1;
+}
+
+/* A preset period must itself keep the limits of the fields that it fills. */
+static void check_option(const struct service *service, const struct service_option *option,
+                         const struct catalogue_at *at)
+{
+    uint8_t i;
+
+    for (i = 0; i < service->field_count; i++) {
+        const struct service_field *field = &service->fields[i];
+        int to = filled(option, i), from;
+
+        if (field->not_before == FIELD_NONE)
+            continue;
+        from = filled(option, field->not_before);
+        if ((to < 0) != (from < 0))
+            catalogue_json_fail(at, ERR_INVALID, "must fill both '%s' and '%s', or neither",
+                                service->fields[field->not_before].code, field->code);
+        else if (to > from)
+            catalogue_json_fail(at, ERR_INVALID, "fills '%s' with a month before '%s'", field->code,
+                                service->fields[field->not_before].code);
+        else if (field->span_months_max != 0 && from - to + 1 > field->span_months_max)
+            catalogue_json_fail(at, ERR_INVALID, "fills %d months, at most %d are allowed",
+                                from - to + 1, field->span_months_max);
+    }
+}
+
+static void check_fills(const struct service *service, const struct catalogue_at *fields)
+{
+    uint8_t i, option;
+
+    for (i = 0; i < service->field_count; i++) {
+        const struct catalogue_at field = catalogue_json_element(fields, i);
+        const struct catalogue_at options = catalogue_json_key(&field, "options");
+
+        for (option = 0; option < service->fields[i].option_count; option++) {
+            const struct catalogue_at at = catalogue_json_element(&options, option);
+
+            check_option(service, &service->fields[i].options[option], &at);
+        }
+    }
+}
+
+void catalogue_rules_check(const struct service *service, const struct catalogue_at *at)
+{
+    const struct catalogue_at fields = catalogue_json_key(at, "fields");
+    const struct catalogue_at steps = catalogue_json_key(at, "steps");
+
+    check_order(service, &steps);
+    check_asked(service, &fields, &steps);
+    check_when(service, &steps);
+    check_fills(service, &fields);
+}
