@@ -46,6 +46,8 @@ PKG_desk := sdl2 pangocairo
 PKG_visit := jansson x11 xtst
 LIBS_trust := -lmbedx509 -lmbedcrypto
 LIBS_ui := -ldl -lm
+# The bench redirects device files for itself too, so that hot plug reaches its children.
+LIBS_bench := -pthread -Wl,--no-as-needed -lumockdev-preload -Wl,--as-needed
 LIBS_documents := -lm
 
 # The core is plain C11 under a header that poisons what is not pure; base and world are plain C11.
@@ -140,7 +142,7 @@ check: ## floors, purity of the core, words, format
 	@$(MAKE) --no-print-directory MODE=release programs
 	@sh tools/lint/floors.sh build/release
 	@sh tools/lint/purity.sh build/release
-	@build/release/banshi-lint words assets/words assets/services firmware
+	@build/release/banshi-lint words assets/words assets/services firmware ui
 	@clang-format --dry-run -Werror $(C_AND_H) && echo "check: format ok"
 
 format: ## let clang-format decide

@@ -27,7 +27,7 @@ $(B)/libsupport.a: $(SUPPORT_OBJ)
 $(TEST_BIN): %: %.o $(B)/libsupport.a $(TEST_ROOMS:%=$(B)/lib%.a)
 	@echo "  ld  $@"
 	@$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(B)/libsupport.a $(TEST_ROOMS:%=$(B)/lib%.a) -Wl,--end-group \
-	  $(TEST_LIBS) $(if $(findstring tests/contract/,$@)$(findstring unit/drivers,$@)$(findstring unit/tools/bench,$@),-Wl$(comma)--no-as-needed -lumockdev-preload -Wl$(comma)--as-needed)
+	  $(TEST_LIBS) $(if $(findstring tests/contract/,$@),-Wl$(comma)--no-as-needed -lumockdev-preload -Wl$(comma)--as-needed)
 comma := ,
 
 SIM_SRC := $(call find_c,tests/sim)
