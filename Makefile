@@ -33,7 +33,7 @@ DIR_app := firmware/app
 DIR_bench := tools/bench
 DIR_platform := tools/platform
 
-PKG_store := sqlite3 jansson
+PKG_store := sqlite3
 PKG_relay := libcurl jansson
 PKG_catalogue := jansson
 PKG_documents := pangocairo libqrencode

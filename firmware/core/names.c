@@ -1,5 +1,6 @@
 #include "firmware/core/event.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #define SIZE_OF(type, field)                                                                       \

@@ -1,0 +1,62 @@
+/* Canonical JSON into a buffer of the caller: sorted keys, no spaces, the escapes of jansson's
+ * JSON_SORT_KEYS | JSON_COMPACT. Written by hand because a library leaves a citizen's words in
+ * freed heap blocks; a unit test holds it against the library. The caller writes the keys in order.
+ */
+#ifndef BANSHI_SERVICES_STORE_STORE_JSON_H
+#define BANSHI_SERVICES_STORE_STORE_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "firmware/base/err.h"
+#include "firmware/core/event.h"
+#include "firmware/services/store/store.h"
+
+#define STORE_PAYLOAD_BYTES 8192 /* a draft with every text full of control characters: 7.6 KB */
+
+struct store_json {
+    char *out;
+    size_t size_bytes, length;
+    bool is_full; /* something did not fit; the text is not to be used */
+};
+
+/* Starts an empty text in `out`, which stays the caller's. */
+struct store_json store_json_start(char *out, size_t size_bytes);
+
+/* Appends text as it is: braces, commas, quoted keys. */
+void store_json_raw(struct store_json *json, const char *text);
+
+/* Appends a quoted, escaped string; `text` is UTF-8. */
+void store_json_string(struct store_json *json, const char *text);
+
+void store_json_number(struct store_json *json, int64_t number);
+
+/* Appends bytes as a quoted base64 string. */
+void store_json_base64(struct store_json *json, const void *bytes, size_t size_bytes);
+
+/* Writes the payload that is sealed:
+ * {"applicant":{"address","birth","name","nation","number","sex"},
+ * "fields":{code:value,...},"language":tag}. ERR_INVALID: a text is not terminated or not UTF-8, a
+ * number is out of range, a field has no code or is named twice. The caller wipes `json->out`. */
+MUST_USE err_t store_json_draft(struct store_json *json, const struct draft *draft);
+
+/* What the body of PUT /v1/cases/{id} says around a sealed payload. */
+struct store_json_case {
+    const char *kiosk_id;
+    const struct draft *draft; /* service, versions; nothing of the person */
+    const struct moment *at;
+    uint32_t boot;
+    const struct store_case *saved;
+    const struct trust_envelope *envelope;
+    const uint8_t *cipher;
+    size_t cipher_bytes;
+};
+
+/* Writes that body; the shape is in tools/platform's OpenAPI document. */
+void store_json_case(struct store_json *json, const struct store_json_case *parts);
+
+/* True when the text ends within its array and is UTF-8. */
+bool store_json_is_text(const char *text, size_t size_bytes);
+
+#endif
