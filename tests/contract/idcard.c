@@ -118,7 +118,7 @@ static void reads_a_citizens_card(void **state)
     assert_int_equal(find(fixture), ERR_OK);
     assert_int_equal(read_card(fixture), ERR_OK);
     assert_string_equal(record->name, "张桂兰");
-    assert_string_equal(record->number, "532331194002290019");
+    assert_string_equal(record->number, "532331194002290027");
     assert_string_equal(record->address, "云南省楚雄彝族自治州禄丰市仁兴镇大箐村民委员会上村12号");
     assert_string_equal(record->issuer, "禄丰市公安局");
     assert_string_equal(record->birth, "19400229");

@@ -116,9 +116,9 @@ void sample_person(struct person *out)
 {
     memset(out, 0, sizeof(*out));
     strncpy(out->name, "张桂兰", sizeof(out->name) - 1);
-    strcpy(out->number, "532331194002290019");
+    strcpy(out->number, "532331194002290027");
     strncpy(out->address, "云南省禄丰县金山镇南门社区1号", sizeof(out->address) - 1);
     strcpy(out->birth, "19400229");
-    out->sex = 1;
+    out->sex = 2;
     out->nation = 7;
 }

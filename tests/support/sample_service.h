@@ -9,7 +9,7 @@ enum { SAMPLE_KIND, SAMPLE_PERIOD, SAMPLE_FROM, SAMPLE_TO, SAMPLE_PURPOSE, SAMPL
 
 void sample_service(struct service *out);
 
-/* 532331194002290019, a synthetic number (born 1940-02-29). */
+/* 532331194002290027, a synthetic number (born 1940-02-29). */
 void sample_person(struct person *out);
 
 #endif

@@ -28,7 +28,7 @@ static const struct sdt_card cards[] = {
       {NATION, "07"},
       {BIRTH, "19400229"},
       {ADDRESS, "云南省楚雄彝族自治州禄丰市仁兴镇大箐村民委员会上村12号"},
-      {NUMBER, "532331194002290019"},
+      {NUMBER, "532331194002290027"},
       {ISSUER, "禄丰市公安局"},
       {FROM, "20100301"},
       {TO, "长期"}}},
