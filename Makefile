@@ -78,7 +78,7 @@ $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 PROGRAMS := banshi banshi-kiosk banshi-device banshi-store banshi-relay banshi-validate \
             banshi-catalogue banshi-lint banshi-platform banshi-bench banshi-visit banshi-desk
 MAIN_banshi := firmware/app/supervisor_main.c
-USES_banshi := app base
+USES_banshi := app core base
 MAIN_banshi-kiosk := firmware/app/kiosk_main.c
 USES_banshi-kiosk := app ui documents catalogue world core base
 MAIN_banshi-device := firmware/app/device_main.c
@@ -86,7 +86,7 @@ USES_banshi-device := app drivers core base
 MAIN_banshi-store := firmware/app/store_main.c
 USES_banshi-store := app store trust relay core base
 MAIN_banshi-relay := firmware/app/relay_main.c
-USES_banshi-relay := app relay trust core base
+USES_banshi-relay := app catalogue relay trust world core base
 MAIN_banshi-validate := tools/validate/main.c
 USES_banshi-validate := app base
 MAIN_banshi-catalogue := tools/catalogue/main.c

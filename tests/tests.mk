@@ -32,9 +32,9 @@ comma := ,
 
 SIM_SRC := $(call find_c,tests/sim)
 SIM_OBJ := $(SIM_SRC:%.c=$(B)/%.o)
-$(B)/banshi-sim: $(SIM_OBJ) $(foreach r,store trust world core base,$(B)/lib$(r).a)
+$(B)/banshi-sim: $(SIM_OBJ) $(foreach r,store relay trust world core base,$(B)/lib$(r).a)
 	@echo "  ld  $@"
-	@$(CC) $(LDFLAGS) -o $@ $(SIM_OBJ) -Wl,--start-group $(foreach r,store trust world core base,$(B)/lib$(r).a) -Wl,--end-group $(PLD_store) $(PLD_trust)
+	@$(CC) $(LDFLAGS) -o $@ $(SIM_OBJ) -Wl,--start-group $(foreach r,store relay trust world core base,$(B)/lib$(r).a) -Wl,--end-group $(PLD_store) $(PLD_trust)
 
 DEPS += $(SUPPORT_OBJ:.o=.d) $(TEST_SRC:%.c=$(B)/%.d) $(SIM_OBJ:.o=.d)
 

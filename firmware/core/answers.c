@@ -57,7 +57,7 @@ void answers_draft(const struct core *core, struct draft *out)
     out->service_version = service->version;
     out->consent_version = service->consent_version;
     out->session = session->epoch;
-    out->language = session->language;
+    out->language = session->confirmed_language;
     out->person = session->person;
     for (uint8_t i = 0; i < service->field_count; i++) {
         struct draft_field *field = &out->fields[out->field_count];

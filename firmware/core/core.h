@@ -74,6 +74,7 @@ struct session {
     uint8_t focus;           /* form: index of the field with the focus */
     uint8_t problem; /* enum word of what is wrong with the answer or card, WORD_NONE; 8 bits */
     uint8_t identified, consented;
+    uint8_t confirmed_language; /* in which the draft was confirmed: it may be asked for again */
     uint8_t progress;         /* enum progress */
     uint8_t paper;            /* enum paper_state */
     uint8_t paper_tries;      /* papers begun for this case */

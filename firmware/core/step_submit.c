@@ -18,6 +18,7 @@ static void enter(struct core *core, struct effects *out)
 {
     core->session.progress = PROGRESS_SAVING;
     core->session.failed = WORD_NONE;
+    core->session.confirmed_language = core->session.language;
     wait_begin(core, &core->session.wait, EFFECT_CASE_SAVE, CORE_STORE_MS);
     save(core, out);
 #ifdef MUTANT_ACCEPT_BEFORE_COMMIT /* planted for `make mutants` only: a promise before the disk   \
