@@ -20,14 +20,14 @@ struct fields {
 
 static err_t read_fields(struct platform_case *opened, struct fields *fields)
 {
-    const char *wall, *consent_sha256;
+    const char *wall, *consent_sha256 = NULL;
     int schema, svc_version, trust, text_version;
     json_int_t boot, mono;
     uint8_t digest[TRUST_DIGEST_BYTES];
 
     if (json_unpack(opened->body,
                     "{s:i,s:s,s:s,s:i,s:s,s:{s:s,s:i,s:I,s:I},s:s,"
-                    "s:{s:s,s:s,s:s,s:s,s:s,s:s,s:s},s:o,s:{s:i,s:s}}",
+                    "s:{s:s,s:s,s:s,s:s,s:s,s:s,s:s},s:o,s:{s:i,s?s}}",
                     "schema", &schema, "kiosk_id", &opened->kiosk_id, "svc", &opened->svc,
                     "svc_version", &svc_version, "number", &opened->number, "created", "wall",
                     &wall, "trust", &trust, "boot", &boot, "mono", &mono, "payload_sha256",
@@ -39,7 +39,7 @@ static err_t read_fields(struct platform_case *opened, struct fields *fields)
         return ERR_INVALID;
     if (schema != 1 || svc_version < 1 || trust < 0 || trust > 2 || boot < 0 || mono < 0 ||
         text_version < 0 || !json_is_array(fields->attachments) ||
-        !bytes_from_hex(consent_sha256, digest, sizeof(digest)))
+        (consent_sha256 != NULL && !bytes_from_hex(consent_sha256, digest, sizeof(digest))))
         return ERR_INVALID;
     return ERR_OK;
 }

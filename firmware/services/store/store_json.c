@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "firmware/base/bytes.h"
+#include "firmware/base/civil.h"
 #include "firmware/base/text.h"
 
 struct store_json store_json_start(char *out, size_t size_bytes)
@@ -178,10 +179,13 @@ err_t store_json_draft(struct store_json *json, const struct draft *draft)
 
 static void write_created(struct store_json *json, const struct store_json_case *parts)
 {
+    char wall[CIVIL_TEXT_BYTES];
+
+    civil_format(parts->at->wall_s, wall);
     write_count(json, "{\"boot\":", parts->boot);
     write_count(json, ",\"mono\":", (int64_t)parts->at->mono_ms);
     write_count(json, ",\"trust\":", parts->at->trust);
-    write_count(json, ",\"wall\":", parts->at->wall_s);
+    write_member(json, ",\"wall\":", wall);
     store_json_raw(json, "}");
 }
 
