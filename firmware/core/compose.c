@@ -117,16 +117,30 @@ static void compose_frame(const struct core *core, struct view *view)
     view->elder_key = compose_button(view->elder ? WORD_ELDER_OFF : WORD_ELDER_ON, ACTION_ELDER);
 }
 
+static void compose_starting(struct view *view)
+{
+    view->step = VIEW_NAME_STARTING;
+    compose_part(view, PART_PROGRESS)->text = phrase_word(WORD_STARTING);
+}
+
+/* Names the first device that keeps the first matter from being done. One that is still starting is
+ * no reason to send anybody away. */
 static void compose_out(const struct core *core, struct view *view)
 {
-    enum device missing = DEVICE_STORE;
+    enum device missing = DEVICE_COUNT;
+    struct phrase why = phrase_word(WORD_HOME_EMPTY);
 
-    for (uint32_t i = 0; i < core->catalogue.count && i < 1; i++)
-        missing = device_missing(core, core->catalogue.items[i].needs);
+    if (core->catalogue.count > 0)
+        missing = device_missing(core, core->catalogue.items[0].needs);
+    if (missing < DEVICE_COUNT && core->devices[missing].state == DEVICE_STARTING) {
+        compose_starting(view);
+        return;
+    }
+    if (missing < DEVICE_COUNT)
+        why = phrase_with(phrase_word(WORD_OUT_WHY), phrase_word(device_word(missing)));
     view->step = VIEW_NAME_OUT;
     view->question = phrase_word(WORD_OUT_QUESTION);
-    compose_note(view, TONE_ATTENTION,
-                 phrase_with(phrase_word(WORD_OUT_WHY), phrase_word(device_word(missing))));
+    compose_note(view, TONE_ATTENTION, why);
     compose_paragraph(view, phrase_word(WORD_OUT_COUNTER));
 }
 
@@ -150,8 +164,7 @@ void compose_view(const struct core *core, struct view *out)
     compose_frame(core, out);
     switch ((enum outer)core->outer) {
     case OUTER_STARTING:
-        out->step = VIEW_NAME_STARTING;
-        compose_part(out, PART_PROGRESS)->text = phrase_word(WORD_STARTING);
+        compose_starting(out);
         break;
     case OUTER_OUT_OF_SERVICE:
         compose_out(core, out);

@@ -51,7 +51,7 @@ static void compose(const struct core *core, struct view *view)
         part->action.kind = ACTION_RATE;
         part->action.arg = (uint16_t)(5 - i);
     }
-    view->primary = compose_button(WORD_SKIP, ACTION_PRIMARY);
+    view->primary = compose_button(WORD_RATING_SKIP, ACTION_PRIMARY);
 }
 
 const struct step step_rating = {WORD_NONE, enter, event, compose};

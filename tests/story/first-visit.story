@@ -1,18 +1,13 @@
 # The first visit: an old woman gets her certificate, at night, without typing.
 > started
   SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
-       note OUT_WHY
+       note HOME_EMPTY
 > catalogue 1
-  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
-       note OUT_WHY
+  SHOW starting 0/0 "-" primary=- | busy
 > device reader online
   REPORT device-changed OK
-  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
-       note OUT_WHY
 > device printer online
   REPORT device-changed OK
-  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
-       note OUT_WHY
 > device store online
   REPORT device-changed OK
   SHOW home 0/0 "HOME_QUESTION" primary=- | card text
@@ -64,7 +59,7 @@
   INTENT_SETTLE confirmed
   SHOW result 0/0 "-" primary=RESULT_DONE | banner fact fact fact fact picture text
 > touch primary
-  SHOW rating 0/0 "RATING_QUESTION" primary=SKIP | face face face face face
+  SHOW rating 0/0 "RATING_QUESTION" primary=RATING_SKIP | face face face face face
 > touch rate 4
   RATE 4
   REPORT session-ended OK

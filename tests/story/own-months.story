@@ -1,18 +1,13 @@
 # Own months: wrong ones are explained where they are, and a change returns to the review.
 > started
   SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
-       note OUT_WHY
+       note HOME_EMPTY
 > catalogue 1
-  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
-       note OUT_WHY
+  SHOW starting 0/0 "-" primary=- | busy
 > device reader online
   REPORT device-changed OK
-  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
-       note OUT_WHY
 > device printer online
   REPORT device-changed OK
-  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
-       note OUT_WHY
 > device store online
   REPORT device-changed OK
   SHOW home 0/0 "HOME_QUESTION" primary=- | card text
