@@ -127,11 +127,11 @@ static void compose_starting(struct view *view)
  * no reason to send anybody away. */
 static void compose_out(const struct core *core, struct view *view)
 {
-    enum device missing = DEVICE_COUNT;
+    uint32_t needs =
+        core->catalogue.count > 0 ? core->catalogue.items[0].needs : 1u << DEVICE_STORE;
+    enum device missing = device_missing(core, needs);
     struct phrase why = phrase_word(WORD_HOME_EMPTY);
 
-    if (core->catalogue.count > 0)
-        missing = device_missing(core, core->catalogue.items[0].needs);
     if (missing < DEVICE_COUNT && core->devices[missing].state == DEVICE_STARTING) {
         compose_starting(view);
         return;

@@ -1,7 +1,6 @@
 # A device is missing: the matter is not offered, and the door closes only when nothing is.
 > started
-  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
-       note HOME_EMPTY
+  SHOW starting 0/0 "-" primary=- | busy
 > catalogue 1
   SHOW starting 0/0 "-" primary=- | busy
 > device reader online

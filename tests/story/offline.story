@@ -1,7 +1,6 @@
 # The line is down and the store is slow: the citizen leaves with a number all the same.
 > started
-  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
-       note HOME_EMPTY
+  SHOW starting 0/0 "-" primary=- | busy
 > catalogue 1
   SHOW starting 0/0 "-" primary=- | busy
 > device reader online

@@ -1,7 +1,6 @@
 # Own months: wrong ones are explained where they are, and a change returns to the review.
 > started
-  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
-       note HOME_EMPTY
+  SHOW starting 0/0 "-" primary=- | busy
 > catalogue 1
   SHOW starting 0/0 "-" primary=- | busy
 > device reader online

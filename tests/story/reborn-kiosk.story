@@ -1,7 +1,6 @@
 # The kiosk process dies while the card is read, while the case is saved, while paper moves.
 > started
-  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
-       note HOME_EMPTY
+  SHOW starting 0/0 "-" primary=- | busy
 > catalogue 1
   SHOW starting 0/0 "-" primary=- | busy
 > device reader online

@@ -1,7 +1,6 @@
 # Somebody walks away in the middle: asked, waited for, cleared. Then a trembling hand.
 > started
-  SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
-       note HOME_EMPTY
+  SHOW starting 0/0 "-" primary=- | busy
 > catalogue 1
   SHOW starting 0/0 "-" primary=- | busy
 > device reader online
