@@ -1,0 +1,391 @@
+/* Groups of what is touched: cards, choices, keys, months, faces. */
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/layout_parts.h"
+
+#define CARDS_ONE_COLUMN_PORTRAIT 5
+#define CARDS_ONE_COLUMN_LANDSCAPE 2
+#define CARD_NARROW_MOST_MM 41 /* higher ones stand in one column in landscape */
+#define CARD_STRETCH_MM 60
+#define KEY_STRETCH_MM 34
+#define FACE_STRETCH_MM 44
+
+/* Cell `index` of a grid of equal cells in the box. */
+struct grid {
+    struct box box;
+    int columns, rows, gap_px;
+};
+
+static struct box grid_cell(const struct grid *grid, int index)
+{
+    int column = index % grid->columns, row = index / grid->columns;
+    int width = (grid->box.width - (grid->columns - 1) * grid->gap_px) / grid->columns;
+    int height = (grid->box.height - (grid->rows - 1) * grid->gap_px) / grid->rows;
+
+    return (struct box){grid->box.x + column * (width + grid->gap_px),
+                        grid->box.y + row * (height + grid->gap_px), width, height};
+}
+
+static int at_least(int value, int least)
+{
+    return value < least ? least : value;
+}
+
+static int at_most(int value, int most)
+{
+    return value > most ? most : value;
+}
+
+/* The height of each row when the group may stretch to `wanted_px` in all. */
+static int row_height(const struct grid *grid, int natural_px, int most_px, int wanted_px)
+{
+    int even = (wanted_px - (grid->rows - 1) * grid->gap_px) / grid->rows;
+
+    return at_least(at_most(even, most_px), natural_px);
+}
+
+static int grid_height(const struct grid *grid, int row_px)
+{
+    return grid->rows * row_px + (grid->rows - 1) * grid->gap_px;
+}
+
+/* ---- cards and choices ---- */
+
+static const enum draw_icon service_icons[ICON_COUNT] = {
+    [ICON_NONE] = DRAW_ICON_NONE,       [ICON_CERTIFICATE] = DRAW_ICON_CERTIFICATE,
+    [ICON_HOUSE] = DRAW_ICON_HOUSE,     [ICON_MEDICAL] = DRAW_ICON_MEDICAL,
+    [ICON_PENSION] = DRAW_ICON_PENSION,
+};
+
+/* What stands where in a card of that width. */
+struct card_plan {
+    bool choice;
+    int padding_px, icon_px, sign_px, text_x_px, text_width_px;
+};
+
+static struct card_plan card_plan(const struct layout *layout, const struct part *part,
+                                  int width_px)
+{
+    struct card_plan plan = {0};
+    bool wide = width_px >= layout_mm(layout, 96);
+
+    plan.choice = part->kind == PART_CHOICE;
+    plan.padding_px = layout_mm(layout, 2) + layout_gap(layout, wide ? 4 : 2);
+    if (plan.choice)
+        plan.icon_px = layout_mm(layout, 10);
+    else if (wide && part->icon != ICON_NONE)
+        plan.icon_px = layout_mm(layout, layout_is_portrait(layout) ? 28 : 16);
+    plan.sign_px = wide && !plan.choice ? layout_mm(layout, 9) : 0;
+    plan.text_x_px = plan.padding_px;
+    if (plan.icon_px > 0)
+        plan.text_x_px += plan.icon_px + layout_mm(layout, 3) + layout_gap(layout, 2);
+    plan.text_width_px = width_px - plan.text_x_px - plan.padding_px -
+                         (plan.sign_px > 0 ? plan.sign_px + layout_mm(layout, 3) : 0);
+    return plan;
+}
+
+/* Title over detail; returns the height of both. */
+static int card_texts(struct layout *layout, const struct part *part, struct box at)
+{
+    struct type title = layout_type_answer(layout), detail = layout_type_explain(layout);
+    char text[TEXTS_SENTENCE_BYTES];
+    int height;
+
+    if (part->kind == PART_CARD && part->action.kind == ACTION_NONE)
+        title.color = layout->theme.quiet;
+    layout_text(layout, &part->text, text);
+    if (part->kind == PART_CHOICE && part->selected)
+        title.color = layout->theme.action;
+    height = layout_put_text(layout, text, &title, at);
+    layout_text(layout, &part->detail, text);
+    at.y += height;
+    return height + layout_put_text(layout, text, &detail, at);
+}
+
+static int card_natural(struct layout *layout, const struct part *part, int width_px)
+{
+    struct card_plan plan = card_plan(layout, part, width_px);
+    bool drawing = layout->drawing;
+    int height;
+
+    layout->drawing = false;
+    height = card_texts(layout, part, (struct box){0, 0, plan.text_width_px, 0});
+    layout->drawing = drawing;
+    height = at_least(height, plan.icon_px) + 2 * layout_gap(layout, 3) + layout_mm(layout, 2);
+    return at_least(height, layout_mm(layout, layout->theme.target_mm));
+}
+
+static void card_put_frame(struct layout *layout, const struct part *part, struct box box)
+{
+    const struct theme *theme = &layout->theme;
+    bool closed = part->kind == PART_CARD && part->action.kind == ACTION_NONE;
+    struct look look = {theme->surface, theme->line, 0.5, 4, closed};
+
+    if (closed)
+        look.fill = theme->paper;
+    if (part->kind == PART_CHOICE && part->selected) {
+        look.fill = theme->action_soft;
+        look.border = theme->action;
+        look.border_mm = 1.2;
+    }
+    layout_put_box(layout, box, &look);
+    layout->ground = look.fill;
+}
+
+static void card_put_icon(struct layout *layout, const struct part *part, struct box box)
+{
+    const struct theme *theme = &layout->theme;
+    struct look tile = {theme->action_soft, THEME_NO_COLOR, 0, 4, false};
+    uint32_t ground = layout->ground;
+
+    if (part->kind == PART_CHOICE) {
+        layout_put_icon(layout, part->selected ? DRAW_ICON_RADIO_ON : DRAW_ICON_RADIO, 0, box,
+                        part->selected ? theme->action : theme->line);
+        return;
+    }
+    layout_put_box(layout, box, &tile);
+    layout->ground = tile.fill;
+    layout_put_icon(layout, service_icons[part->icon % ICON_COUNT], 0,
+                    box_inset(box, box.width / 6), theme->action);
+    layout->ground = ground;
+}
+
+static void card_put(struct layout *layout, const struct part *part, struct box box)
+{
+    struct card_plan plan = card_plan(layout, part, box.width);
+    bool closed = part->action.kind == ACTION_NONE;
+    uint32_t ground = layout->ground;
+    char label[TEXTS_SENTENCE_BYTES];
+    struct touch touch = {part->action, plan.choice ? "choice" : "service", label,
+                          part->selected != 0, 0};
+    struct box inner = {box.x + plan.text_x_px, box.y, plan.text_width_px, 0};
+    int height, middle = box.y + box.height / 2;
+
+    layout_text(layout, &part->text, label);
+    layout_begin_target(layout, box, &touch);
+    card_put_frame(layout, part, box);
+    if (plan.icon_px > 0)
+        card_put_icon(layout, part,
+                      (struct box){box.x + plan.padding_px, middle - plan.icon_px / 2, plan.icon_px,
+                                   plan.icon_px});
+    if (plan.sign_px > 0)
+        layout_put_icon(layout, closed ? DRAW_ICON_CLOSED : DRAW_ICON_FORWARD, 0,
+                        (struct box){box_right(box) - plan.padding_px - plan.sign_px,
+                                     middle - plan.sign_px / 2, plan.sign_px, plan.sign_px},
+                        closed ? layout->theme.line : layout->theme.action);
+    layout->drawing = false;
+    height = card_texts(layout, part, inner);
+    layout->drawing = true;
+    inner.y = middle - height / 2;
+    card_texts(layout, part, inner);
+    layout_end_target(layout);
+    layout->ground = ground;
+}
+
+/* The columns follow from all cards of the view, so that every page of them looks the same. */
+static int card_columns(const struct layout *layout, const struct part *part)
+{
+    const struct view *view = layout->input->view;
+    int count = 0;
+
+    for (int i = 0; i < view->part_count; i++)
+        count += view->parts[i].kind == part->kind;
+    if (layout_is_portrait(layout))
+        return part->kind == PART_CARD && count > CARDS_ONE_COLUMN_PORTRAIT ? 2 : 1;
+    return count > CARDS_ONE_COLUMN_LANDSCAPE ? 2 : 1;
+}
+
+static int cards_natural(struct layout *layout, const struct piece *pieces, int count, int width_px)
+{
+    int natural = 0;
+
+    for (int i = 0; i < count; i++)
+        natural = at_least(natural, card_natural(layout, pieces[i].part, width_px));
+    return natural;
+}
+
+int pads_put_cards(struct layout *layout, const struct piece *pieces, int count, struct box at)
+{
+    struct grid grid = {at, card_columns(layout, pieces[0].part), 1, layout_target_gap(layout)};
+    int natural, row_px;
+
+    natural = cards_natural(layout, pieces, count, grid_cell(&grid, 0).width);
+    if (!layout_is_portrait(layout) && grid.columns == 2 &&
+        natural > layout_mm(layout, CARD_NARROW_MOST_MM)) {
+        grid.columns = 1;
+        natural = cards_natural(layout, pieces, count, at.width);
+    }
+    grid.rows = (count + grid.columns - 1) / grid.columns;
+    row_px = row_height(&grid, natural, layout_mm(layout, CARD_STRETCH_MM), at.height);
+    grid.box.height = grid_height(&grid, row_px);
+    for (int i = 0; layout->drawing && i < count; i++)
+        card_put(layout, pieces[i].part, grid_cell(&grid, i));
+    return grid.box.height;
+}
+
+/* ---- keys ---- */
+
+struct key {
+    struct action action;
+    const char *role, *text;
+    enum draw_icon icon;
+    double cap_mm;
+    bool alone; /* the icon says it all where the words do not fit */
+};
+
+static void key_put(struct layout *layout, const struct key *key, struct box box)
+{
+    const struct theme *theme = &layout->theme;
+    struct look look = {theme->surface, theme->line, 0.5, 3, false};
+    struct touch touch = {key->action, key->role, key->text, false, 0};
+    struct type type = {key->cap_mm, true, TYPE_CENTER, theme->ink};
+    struct box inner = box_inset(box, layout_mm(layout, 1.5));
+    uint32_t ground = layout->ground;
+    int icon_px = layout_mm(layout, 8);
+    struct box words = {inner.x + icon_px + layout_mm(layout, 3), inner.y,
+                        inner.width - icon_px - layout_mm(layout, 4), inner.height};
+    bool fits = true;
+
+    layout_begin_target(layout, box, &touch);
+    layout_put_box(layout, box, &look);
+    layout->ground = look.fill;
+    if (key->icon != DRAW_ICON_NONE) {
+        layout_fit(layout, key->text, &type, words, &fits);
+        if (key->alone && !fits)
+            inner.x += (inner.width - icon_px) / 2 - layout_mm(layout, 1);
+        layout_put_icon(layout, key->icon, 0,
+                        (struct box){inner.x + layout_mm(layout, 1),
+                                     inner.y + (inner.height - icon_px) / 2, icon_px, icon_px},
+                        theme->action);
+        inner = words;
+    }
+    if (fits || !key->alone)
+        layout_put_label(layout, key->text, &type, inner);
+    layout_end_target(layout);
+    layout->ground = ground;
+}
+
+/* Digits as on a telephone; under them X (or nothing), 0, and what takes one back. */
+int pads_put_keypad(struct layout *layout, const struct part *part, struct box at)
+{
+    static const char order[] = "123456789X0";
+    struct grid grid = {at, 3, 4, layout_target_gap(layout)};
+    double digit_mm = layout->theme.answer_mm * 1.15;
+    struct phrase erase = phrase_word(WORD_FORM_ERASE);
+    char text[TEXTS_SENTENCE_BYTES];
+    struct key key = {{ACTION_KEY, 0}, "key", text, DRAW_ICON_NONE, digit_mm, false};
+
+    grid.box.height = grid_height(&grid, row_height(&grid, layout_mm(layout, layout->theme.key_mm),
+                                                    layout_mm(layout, KEY_STRETCH_MM), at.height));
+    if (!layout->drawing)
+        return grid.box.height;
+    for (int i = 0; order[i] != '\0'; i++) {
+        if (order[i] == 'X' && part->value == 0)
+            continue;
+        key.action.arg = (uint16_t)order[i];
+        text[0] = order[i];
+        text[1] = '\0';
+        key_put(layout, &key, grid_cell(&grid, i));
+    }
+    key.action.arg = VIEW_KEY_ERASE;
+    key.icon = DRAW_ICON_ERASE;
+    key.alone = true;
+    key.cap_mm = layout->theme.explain_mm;
+    layout_text(layout, &erase, text);
+    key_put(layout, &key, grid_cell(&grid, 11));
+    return grid.box.height;
+}
+
+/* The month in large words, under it year and month, less and more. */
+int pads_put_month(struct layout *layout, const struct part *part, struct box at)
+{
+    static const enum word words[] = {WORD_FORM_YEAR_LESS, WORD_FORM_YEAR_MORE,
+                                      WORD_FORM_MONTH_LESS, WORD_FORM_MONTH_MORE};
+    struct type type = layout_type_question(layout);
+    char text[TEXTS_SENTENCE_BYTES];
+    struct grid grid = {at, 2, 2, layout_target_gap(layout)};
+    struct key key = {
+        {ACTION_MONTH, 0}, "month", text, DRAW_ICON_NONE, layout_type_answer(layout).cap_mm, false};
+    int least = layout_mm(layout, layout->theme.key_mm + 4), head;
+
+    type.align = TYPE_CENTER;
+    layout_text(layout, &part->detail, text);
+    head = layout_put_text(layout, text, &type, at) + layout_gap(layout, 6);
+    grid.box.y += head;
+    grid.box.height = grid_height(
+        &grid, row_height(&grid, least, layout_mm(layout, KEY_STRETCH_MM), at.height - head));
+    for (int i = 0; layout->drawing && i < 4; i++) {
+        struct phrase phrase = phrase_word(words[i]);
+
+        layout_text(layout, &phrase, text);
+        key.action.arg = (uint16_t)(VIEW_YEAR_LESS + i);
+        key.icon = i % 2 == 0 ? DRAW_ICON_MINUS : DRAW_ICON_PLUS;
+        key_put(layout, &key, grid_cell(&grid, i));
+    }
+    return head + grid.box.height;
+}
+
+/* ---- faces: five of one size ---- */
+
+static void face_put(struct layout *layout, const struct part *part, struct box box)
+{
+    const struct theme *theme = &layout->theme;
+    struct look look = {theme->surface, theme->line, 0.5, 4, false};
+    char text[TEXTS_SENTENCE_BYTES];
+    struct touch touch = {part->action, "rate", text, false, 0};
+    struct type type = layout_type_answer(layout);
+    int padding = layout_mm(layout, 3),
+        icon_px = at_most(box.height - 2 * padding, layout_mm(layout, 24));
+    uint32_t ground = layout->ground;
+    struct box icon = {box.x + 2 * padding, box.y + (box.height - icon_px) / 2, icon_px, icon_px};
+
+    layout_text(layout, &part->text, text);
+    if (!layout_is_portrait(layout)) {
+        icon_px = at_most(icon_px, layout_mm(layout, 14));
+        icon = (struct box){box.x + padding, box.y + (box.height - icon_px) / 2, icon_px, icon_px};
+    }
+    layout_begin_target(layout, box, &touch);
+    layout_put_box(layout, box, &look);
+    layout->ground = look.fill;
+    layout_put_icon(layout, DRAW_ICON_FACE, part->value, icon, theme->action);
+    icon.x = box_right(icon) + padding;
+    layout_put_label(layout, text, &type,
+                     (struct box){icon.x, box.y + layout_mm(layout, 1),
+                                  box_right(box) - icon.x - layout_mm(layout, 2),
+                                  box.height - layout_mm(layout, 2)});
+    layout_end_target(layout);
+    layout->ground = ground;
+}
+
+/* True when every word fits beside its face in half the width. */
+static bool faces_fit(struct layout *layout, const struct piece *pieces, int count, int width_px)
+{
+    struct type type = layout_type_answer(layout);
+    struct box box = {0, 0, (width_px - layout_target_gap(layout)) / 2 - layout_mm(layout, 22),
+                      layout_mm(layout, 24)};
+    char text[TEXTS_SENTENCE_BYTES];
+    bool fits = true, all = true;
+
+    for (int i = 0; i < count; i++) {
+        layout_text(layout, &pieces[i].part->text, text);
+        layout_fit(layout, text, &type, box, &fits);
+        all = all && fits;
+    }
+    return all;
+}
+
+int pads_put_faces(struct layout *layout, const struct piece *pieces, int count, struct box at)
+{
+    struct grid grid = {
+        at, layout_is_portrait(layout) || !faces_fit(layout, pieces, count, at.width) ? 1 : 2, 0,
+        layout_target_gap(layout)};
+    int natural = layout_mm(layout, 20);
+
+    grid.rows = (count + grid.columns - 1) / grid.columns;
+    grid.box.height = grid_height(
+        &grid, row_height(&grid, natural, layout_mm(layout, FACE_STRETCH_MM), at.height));
+    for (int i = 0; layout->drawing && i < count; i++)
+        face_put(layout, pieces[i].part, grid_cell(&grid, i));
+    return grid.box.height;
+}

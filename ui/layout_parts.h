@@ -1,0 +1,37 @@
+/* The parts of a view as groups of items. Each function puts a group of pieces of one kind into
+ * at.width pixels from (at.x, at.y) on and returns the height it took. at.height is the height it
+ * may stretch to; 0 asks for the natural one. Internal to ui/. */
+#ifndef BANSHI_UI_LAYOUT_PARTS_H
+#define BANSHI_UI_LAYOUT_PARTS_H
+
+#include "ui/layout_draw.h"
+
+/* A part, or some lines of one that is spread over pages. */
+struct piece {
+    const struct part *part;
+    uint16_t start, length; /* bytes of its text; length 0: all of it */
+};
+
+/* How many pieces from the first on are laid out together. */
+int parts_group_count(const struct piece *pieces, int count);
+
+/* True when a group of this kind looks better with the room that is left. */
+bool parts_stretch(const struct layout *layout, const struct piece *piece);
+
+/* Lays one group out. */
+int parts_put_group(struct layout *layout, const struct piece *pieces, int count, struct box at);
+
+/* Lines of a paragraph that fit into a height, as bytes from `start` on; 0 when not one does. */
+uint16_t parts_paragraph_cut(struct layout *layout, const struct piece *piece, int width_px,
+                             int height_px);
+
+/* Groups of what is touched (ui/layout_pads.c). */
+int pads_put_cards(struct layout *layout, const struct piece *pieces, int count, struct box at);
+int pads_put_keypad(struct layout *layout, const struct part *part, struct box at);
+int pads_put_month(struct layout *layout, const struct part *part, struct box at);
+int pads_put_faces(struct layout *layout, const struct piece *pieces, int count, struct box at);
+
+/* True when the panel is higher than wide. */
+bool layout_is_portrait(const struct layout *layout);
+
+#endif

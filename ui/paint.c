@@ -1,0 +1,127 @@
+#include "ui/paint.h"
+
+#include <pango/pangocairo.h>
+#include <qrencode.h>
+#include <string.h>
+
+#include "ui/icons.h"
+
+/* Quiet zone of a QR code, in modules (ISO/IEC 18004). */
+#define QR_QUIET 4
+
+/* The pressed look turns a target around: what was light becomes the colour of the action, what was
+ * the action becomes ink, and everything on it white. No shape moves. */
+static void item_press(struct draw_item *item, const struct theme *theme)
+{
+    if (item->kind == DRAW_BOX && item->color != THEME_NO_COLOR) {
+        item->color = item->color == theme->action ? theme->pressed : theme->action;
+        item->border = item->border == THEME_NO_COLOR ? THEME_NO_COLOR : item->color;
+    } else {
+        item->color = theme->on_action;
+        item->background = theme->action;
+    }
+}
+
+static void paint_box(cairo_t *cairo, const struct draw_item *item)
+{
+    double half = item->border == THEME_NO_COLOR ? 0 : item->pen_px / 2.0;
+    double width = item->box.width - 2 * half, height = item->box.height - 2 * half;
+
+    if (item->radius_px == 0)
+        cairo_rectangle(cairo, item->box.x + half, item->box.y + half, width, height);
+    else
+        icons_add_round(cairo, item->box.x + half, item->box.y + half, width, height,
+                        item->radius_px);
+    if (item->color != THEME_NO_COLOR) {
+        icons_set_color(cairo, item->color);
+        cairo_fill_preserve(cairo);
+    }
+    if (item->border != THEME_NO_COLOR) {
+        double dashes[] = {3.0 * item->pen_px, 2.5 * item->pen_px};
+
+        cairo_set_dash(cairo, dashes, item->dashed ? 2 : 0, 0);
+        cairo_set_line_width(cairo, item->pen_px);
+        icons_set_color(cairo, item->border);
+        cairo_stroke_preserve(cairo);
+        cairo_set_dash(cairo, NULL, 0, 0);
+    }
+    cairo_new_path(cairo);
+}
+
+static void paint_text(cairo_t *cairo, const struct draw_list *list, struct typeset *typeset,
+                       const struct draw_item *item)
+{
+    icons_set_color(cairo, item->color);
+    cairo_move_to(cairo, item->box.x, item->box.y);
+    pango_cairo_show_layout(cairo, typeset_layout(typeset, list->text + item->text, &item->style));
+}
+
+static void paint_qr(cairo_t *cairo, const struct draw_list *list, const struct draw_item *item)
+{
+    QRcode *code = QRcode_encodeString(list->text + item->text, 0, QR_ECLEVEL_M, QR_MODE_8, 1);
+    int modules, module_px, x, y;
+
+    if (code == NULL)
+        return;
+    modules = code->width + 2 * QR_QUIET;
+    module_px = item->box.width / modules;
+    x = item->box.x + (item->box.width - module_px * code->width) / 2;
+    y = item->box.y + (item->box.height - module_px * code->width) / 2;
+    icons_set_color(cairo, item->background);
+    cairo_rectangle(cairo, item->box.x, item->box.y, item->box.width, item->box.height);
+    cairo_fill(cairo);
+    icons_set_color(cairo, item->color);
+    for (int i = 0; i < code->width * code->width; i++)
+        if ((code->data[i] & 1) != 0)
+            cairo_rectangle(cairo, x + i % code->width * module_px, y + i / code->width * module_px,
+                            module_px, module_px);
+    cairo_fill(cairo);
+    memset(code->data, 0, (size_t)code->width * (size_t)code->width);
+    QRcode_free(code);
+}
+
+static void paint_item(cairo_t *cairo, const struct draw_list *list, struct typeset *typeset,
+                       const struct draw_item *item)
+{
+    struct icon_ink ink = {item->color, item->border, item->background, item->pen_px};
+
+    if (item->kind == DRAW_BOX)
+        paint_box(cairo, item);
+    else if (item->kind == DRAW_TEXT)
+        paint_text(cairo, list, typeset, item);
+    else if (item->kind == DRAW_QR)
+        paint_qr(cairo, list, item);
+    else
+        icons_paint(cairo, item->icon, item->value, item->box, &ink);
+}
+
+void paint_boxes(const struct draw_list *list, struct typeset *typeset,
+                 const struct present_frame *frame, const struct box *boxes, int count, int pressed)
+{
+    const struct panel no_panel = {1, 1, 1, 1, 0, 0};
+    struct theme theme = theme_make(list->elder != 0, &no_panel);
+    cairo_surface_t *surface = cairo_image_surface_create_for_data(
+        frame->pixels, CAIRO_FORMAT_RGB24, frame->width_px, frame->height_px, frame->stride_bytes);
+    cairo_t *cairo = cairo_create(surface);
+
+    for (int b = 0; b < count; b++) {
+        cairo_save(cairo);
+        cairo_rectangle(cairo, boxes[b].x, boxes[b].y, boxes[b].width, boxes[b].height);
+        cairo_clip(cairo);
+        icons_set_color(cairo, list->paper);
+        cairo_paint(cairo);
+        for (int i = 0; i < list->item_count; i++) {
+            struct draw_item item = list->items[i];
+
+            if (!box_meets(item.ink, boxes[b]))
+                continue;
+            if (pressed != DRAW_NO_TARGET && item.target == pressed)
+                item_press(&item, &theme);
+            paint_item(cairo, list, typeset, &item);
+        }
+        cairo_restore(cairo);
+    }
+    cairo_destroy(cairo);
+    cairo_surface_finish(surface);
+    cairo_surface_destroy(surface);
+}

@@ -1,0 +1,178 @@
+#include "ui/present.h"
+
+#include <SDL.h>
+#include <SDL_syswm.h>
+#include <stdlib.h>
+
+#include "firmware/base/bytes.h"
+
+#define BOXES_MAX 32
+
+struct window {
+    struct present present; /* first: the back end is found from it */
+    SDL_Window *handle;
+};
+
+/* Takes over the pixels of the window, which SDL may have made anew. */
+static bool window_take_surface(struct window *window)
+{
+    SDL_Surface *surface = SDL_GetWindowSurface(window->handle);
+
+    if (surface == NULL || surface->format->BytesPerPixel != 4 ||
+        surface->format->Rmask != 0x00ff0000)
+        return false;
+    window->present.frame =
+        (struct present_frame){surface->pixels, surface->pitch, surface->w, surface->h};
+    return true;
+}
+
+static void window_show(struct present *present, const struct box *boxes, int count)
+{
+    struct window *window = (struct window *)present;
+    SDL_Rect rects[BOXES_MAX];
+    int shown = 0;
+
+    for (int i = 0; i < count && shown < BOXES_MAX; i++)
+        rects[shown++] = (SDL_Rect){boxes[i].x, boxes[i].y, boxes[i].width, boxes[i].height};
+    SDL_UpdateWindowSurfaceRects(window->handle, rects, shown);
+}
+
+static bool window_input_finger(const struct window *window, const SDL_TouchFingerEvent *event,
+                                struct present_input *out)
+{
+    out->kind = event->type == SDL_FINGERDOWN ? PRESENT_DOWN
+                : event->type == SDL_FINGERUP ? PRESENT_UP
+                                              : PRESENT_MOVE;
+    out->finger = (uint64_t)event->fingerId + 1;
+    out->x = (int)(event->x * (float)window->present.frame.width_px);
+    out->y = (int)(event->y * (float)window->present.frame.height_px);
+    return true;
+}
+
+/* A mouse is finger 0. What SDL makes of touches is not asked for, so nothing counts twice. */
+static bool window_input_mouse(const SDL_Event *event, struct present_input *out)
+{
+    bool moved = event->type == SDL_MOUSEMOTION;
+
+    if ((moved ? event->motion.which : event->button.which) == SDL_TOUCH_MOUSEID)
+        return false;
+    if (!moved && event->button.button != SDL_BUTTON_LEFT)
+        return false;
+    out->kind = moved                                ? PRESENT_MOVE
+                : event->type == SDL_MOUSEBUTTONDOWN ? PRESENT_DOWN
+                                                     : PRESENT_UP;
+    out->finger = 0;
+    out->x = moved ? event->motion.x : event->button.x;
+    out->y = moved ? event->motion.y : event->button.y;
+    return true;
+}
+
+static bool window_input_window(struct window *window, const SDL_WindowEvent *event,
+                                struct present_input *out)
+{
+    if (event->event != SDL_WINDOWEVENT_EXPOSED && event->event != SDL_WINDOWEVENT_SIZE_CHANGED)
+        return false;
+    if (!window_take_surface(window))
+        return false;
+    out->kind = PRESENT_EXPOSED;
+    return true;
+}
+
+static bool window_input(struct present *present, struct present_input *out)
+{
+    struct window *window = (struct window *)present;
+    SDL_Event event;
+
+    while (SDL_PollEvent(&event) != 0) {
+        bool found = false;
+
+        *out = (struct present_input){0};
+        if (event.type == SDL_FINGERDOWN || event.type == SDL_FINGERUP ||
+            event.type == SDL_FINGERMOTION)
+            found = window_input_finger(window, &event.tfinger, out);
+        else if (event.type == SDL_MOUSEBUTTONDOWN || event.type == SDL_MOUSEBUTTONUP ||
+                 event.type == SDL_MOUSEMOTION)
+            found = window_input_mouse(&event, out);
+        else if (event.type == SDL_WINDOWEVENT)
+            found = window_input_window(window, &event.window, out);
+        else if (event.type == SDL_QUIT) {
+            out->kind = PRESENT_CLOSED;
+            found = true;
+        }
+        if (found)
+            return true;
+    }
+    return false;
+}
+
+/* Only X11 has one descriptor that tells of all input; elsewhere the caller must look now and
+ * then. ConnectionNumber is a macro of Xlib.h: nothing of X is linked. */
+static int window_fd(const struct present *present)
+{
+    const struct window *window = (const struct window *)present;
+    SDL_SysWMinfo info;
+
+    SDL_VERSION(&info.version);
+    if (!SDL_GetWindowWMInfo(window->handle, &info))
+        return -1;
+#ifdef SDL_VIDEO_DRIVER_X11
+    if (info.subsystem == SDL_SYSWM_X11)
+        return ConnectionNumber(info.info.x11.display);
+#endif
+    return -1;
+}
+
+static void window_close(struct present *present)
+{
+    struct window *window = (struct window *)present;
+    struct present_frame *frame = &present->frame;
+
+    if (frame->pixels != NULL && window_take_surface(window))
+        bytes_wipe(frame->pixels, (size_t)frame->stride_bytes * (size_t)frame->height_px);
+    if (window->handle != NULL)
+        SDL_DestroyWindow(window->handle);
+    SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    free(window);
+}
+
+static const struct present_kind window_kind = {window_show, window_input, window_fd, window_close};
+
+/* Painting into the window's own surface is four times faster without a GPU than SDL's default of a
+ * texture; the other hints keep SDL from doing what a kiosk has no use for. */
+static void set_hints(void)
+{
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
+}
+
+err_t present_sdl_open(const struct present_options *options, struct present **out)
+{
+    struct window *window = calloc(1, sizeof(*window));
+    Uint32 flags = options->fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0;
+    struct present_frame *frame;
+
+    *out = NULL;
+    if (window == NULL)
+        return ERR_MEMORY;
+    window->present.kind = &window_kind;
+    set_hints();
+    if (SDL_InitSubSystem(SDL_INIT_VIDEO) == 0) {
+        window->handle =
+            SDL_CreateWindow(options->title, SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED,
+                             options->width_px, options->height_px, flags);
+        SDL_StopTextInput();
+    }
+    frame = &window->present.frame;
+    if (window->handle == NULL || !window_take_surface(window) ||
+        frame->width_px != options->width_px || frame->height_px != options->height_px) {
+        window_close(&window->present);
+        return ERR_NO_DEVICE;
+    }
+    if (options->fullscreen)
+        SDL_ShowCursor(SDL_DISABLE);
+    *out = &window->present;
+    return ERR_OK;
+}

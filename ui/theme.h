@@ -1,0 +1,45 @@
+/* The look: colours and sizes of each mode. Colours are 0xRRGGBB; sizes are millimetres on the
+ * panel, text by its cap height (Noto Sans CJK: cap = 0.733 em). The numbers come from the
+ * accessibility table of the house (A1 smallest text, A6 and A7 contrast, A8 targets, A9 gaps). */
+#ifndef BANSHI_UI_THEME_H
+#define BANSHI_UI_THEME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define THEME_CAP_PER_EM 0.733
+#define THEME_NO_COLOR 0xff000000u
+
+struct theme {
+    uint32_t paper, sheet, surface, ink, quiet, line, rule;
+    uint32_t action, action_soft, pressed, on_action;
+    uint32_t done, done_soft, stop, stop_soft, attention;
+    double question_mm, question_min_mm;
+    double answer_mm, answer_min_mm;
+    double explain_mm, explain_min_mm;
+    double target_mm;   /* least width and height of a target */
+    double key_mm;      /* least height of a key of a pad */
+    double gap_mm;      /* least gap between targets */
+    double line_factor; /* distance of two lines in ems */
+};
+
+/* What a board's panel is; all of it is declared, nothing is guessed from pixels. */
+struct panel {
+    int width_px, height_px;
+    double width_mm, height_mm;
+    double mount_bottom_mm; /* height of the panel's lower edge above the floor */
+    double viewing_mm;      /* from the eyes to the glass */
+};
+
+/* The theme of the standard (0) or the elder mode (1) on that panel. The elder mode's smallest text
+ * also subtends 0.7 degrees at the viewing distance (EN 301 549 5.1.4). */
+struct theme theme_make(bool elder, const struct panel *panel);
+
+/* Pixels per millimetre; the larger of the two axes, so that what is computed is never too small.
+ */
+double theme_px_per_mm(const struct panel *panel);
+
+/* The WCAG contrast ratio of two colours, 1 to 21. */
+double theme_contrast(uint32_t a, uint32_t b);
+
+#endif

@@ -1,0 +1,66 @@
+/* The glass: a view goes in, what people touch comes out. The kiosk process owns one. Nothing here
+ * blocks, draws what did not change, or wakes up by itself: the caller waits on ui_fd() for at most
+ * ui_wait_ms(), then calls ui_poll() until it is false. What is shown is personal: ui_clear() wipes
+ * it from the frame and from all memory of the glass. */
+#ifndef BANSHI_UI_UI_H
+#define BANSHI_UI_UI_H
+
+#include <stdbool.h>
+
+#include "firmware/base/err.h"
+#include "firmware/core/event.h"
+#include "firmware/world/texts.h"
+#include "ui/draw_list.h"
+#include "ui/present.h"
+#include "ui/theme.h"
+
+struct ui;
+
+struct ui_options {
+    struct panel panel;
+    const struct texts *texts; /* must live until ui_close() or the next ui_texts() */
+    const char *site;          /* the name of this place; copied */
+    const char *title;         /* of the window */
+    bool fullscreen;
+    const char *record_path; /* a folder for pictures of every screen; NULL: nothing is recorded */
+};
+
+/* Opens a window and a glass on it. ERR_NO_DEVICE: no display of that size; ERR_MEMORY. */
+MUST_USE err_t ui_open(const struct ui_options *options, struct ui **out);
+
+/* A glass on a given back end, which the glass owns from here on, also when this fails. */
+MUST_USE err_t ui_open_on(const struct ui_options *options, struct present *present,
+                          struct ui **out);
+void ui_close(struct ui *ui);
+
+/* Shows a view; the glass keeps its own copy. Only what differs is painted. A finger that lies on
+ * the glass is forgotten when the screen (the serial) changed. */
+void ui_show(struct ui *ui, const struct view *view);
+
+/* The time in the top band; hour -1 shows none. Paints nothing but the clock. */
+void ui_set_clock(struct ui *ui, int hour, int minute);
+
+/* Another catalogue or other words. The shown view is laid out again with them. */
+void ui_texts(struct ui *ui, const struct texts *texts);
+
+/* Takes what waits: true with a touch that began and ended on one target, false when nothing is
+ * left. Also moves the sign of work. */
+bool ui_poll(struct ui *ui, struct event_touched *out);
+
+/* The descriptor that becomes readable when ui_poll() has work; -1 when there is none and the
+ * caller must poll now and then. */
+int ui_fd(const struct ui *ui);
+
+/* How long the caller may sleep before ui_poll() has something to move; -1: for ever. */
+int ui_wait_ms(const struct ui *ui);
+
+/* True after the window was closed from outside (on a desk; never on a kiosk). */
+bool ui_is_closed(const struct ui *ui);
+
+/* Overwrites the frame and everything the glass remembers of views and texts. */
+void ui_clear(struct ui *ui);
+
+/* What is on the glass now, for tests and tools. Valid until the next call of any function here. */
+const struct draw_list *ui_list(const struct ui *ui);
+
+#endif
