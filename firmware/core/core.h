@@ -75,14 +75,14 @@ struct session {
     uint8_t problem; /* enum word of what is wrong with the answer or card, WORD_NONE; 8 bits */
     uint8_t identified, consented;
     uint8_t confirmed_language; /* in which the draft was confirmed: it may be asked for again */
-    uint8_t progress;         /* enum progress */
-    uint8_t paper;            /* enum paper_state */
-    uint8_t paper_tries;      /* papers begun for this case */
-    uint8_t paper_passed;     /* 1: this paper is past the point of no return */
-    uint8_t case_state;       /* enum case_state */
-    uint8_t failed;           /* submit: enum word of what to say, WORD_NONE while it goes on */
-    uint64_t screen_since_ms; /* when this screen came up */
-    uint64_t touched_ms;      /* the last sign of life, for the idle clock */
+    uint8_t progress;           /* enum progress */
+    uint8_t paper;              /* enum paper_state */
+    uint8_t paper_tries;        /* papers begun for this case */
+    uint8_t paper_passed;       /* 1: this paper is past the point of no return */
+    uint8_t case_state;         /* enum case_state */
+    uint8_t failed;             /* submit: enum word of what to say, WORD_NONE while it goes on */
+    uint64_t screen_since_ms;   /* when this screen came up */
+    uint64_t touched_ms;        /* the last sign of life, for the idle clock */
     uint64_t sheet_since_ms;
     uint64_t receipt_until_ms; /* submit: how long the citizen waits for the platform; 0: not yet */
     uint64_t intent;           /* of the paper */

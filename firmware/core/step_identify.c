@@ -7,14 +7,19 @@
 #include "firmware/base/civil.h"
 #include "firmware/base/identify.h"
 
-static void ask(struct core *core, struct effects *out)
+static void read_card(struct core *core, struct effects *out)
 {
-    struct effect *effect;
+    struct effect *effect = effects_push(core, out, EFFECT_CARD_READ);
 
-    wait_begin(core, &core->session.wait, EFFECT_CARD_READ, CORE_CARD_MS + CORE_STORE_MS);
-    effect = effects_push(core, out, EFFECT_CARD_READ);
     effect->card_read.op = core->session.wait.op;
     effect->card_read.limit_ms = CORE_CARD_MS;
+    core->session.wait.deadline_ms = core->now.mono_ms + CORE_CARD_MS + CORE_STORE_MS;
+}
+
+static void ask(struct core *core, struct effects *out)
+{
+    wait_begin(core, &core->session.wait, EFFECT_CARD_READ, CORE_CARD_MS + CORE_STORE_MS);
+    read_card(core, out);
 }
 
 static void enter(struct core *core, struct effects *out)
@@ -148,9 +153,9 @@ static void event(struct core *core, const struct event *event, struct effects *
     case EVENT_DEVICE:
         reader_changed(core, &event->device, out);
         break;
-    case EVENT_RESUMED: /* reading a card twice harms nobody */
-        if (!core->session.identified)
-            retry(core, out);
+    case EVENT_RESUMED: /* the same op: a card that was read while we were away is answered now */
+        if (!core->session.identified && core->session.wait.op != 0)
+            read_card(core, out);
         break;
     case EVENT_BUSY:
         if (wait_is(&core->session.wait, event->op.op))

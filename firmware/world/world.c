@@ -9,8 +9,10 @@ void world_run(struct world *world, struct core *core, struct effects *effects)
     while (world->next(world, core_deadline(core), &event)) {
         core_step(core, &event, effects);
         world->keep(world, core);
-        for (uint32_t i = 0; i < effects->count; i++)
+        for (uint32_t i = 0; i < effects->count; i++) {
             world->perform(world, &effects->items[i]);
+            bytes_wipe(&effects->items[i], sizeof(effects->items[i]));
+        }
         bytes_wipe(&event, sizeof(event));
     }
     bytes_wipe(effects, sizeof(*effects));

@@ -1,0 +1,53 @@
+/* Board: what one machine is, read from board/<name>/board.json (format: board/README.md). Every
+ * process reads it at its start; plain data, the caller owns it. */
+#ifndef BANSHI_APP_BOARD_H
+#define BANSHI_APP_BOARD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "firmware/base/err.h"
+#include "firmware/core/model.h"
+
+#define BOARD_SITE_BYTES 64
+#define BOARD_BYTES_MAX 65536
+
+struct board_panel {
+    uint16_t width_mm, height_mm;
+    uint16_t width_px, height_px;
+    uint16_t mount_bottom_mm; /* from the floor to the lower edge of the picture */
+    uint16_t viewing_mm;      /* from the eye to the glass */
+};
+
+struct board_device {
+    char driver[32];     /* as in drivers/<class>/drivers.def */
+    char port[64];       /* "usb:0400:c35a" */
+    uint16_t width_dots; /* of a printer; 0 of others */
+};
+
+struct board {
+    struct board_panel panel;
+    char site[LANGUAGE_COUNT][BOARD_SITE_BYTES]; /* the name of this place */
+    char code[3];                                /* two capital letters, in case numbers */
+    char kiosk_id[33];
+    uint32_t user; /* the uid that processes without devices change to; 0: none */
+    struct board_device reader, printer;
+};
+
+/* What is wrong, for the person who wrote the file: "panel.width_mm: a whole number from 50 to
+ * 3000". Empty when nothing is. */
+struct board_problem {
+    char text[160];
+};
+
+/* Reads `folder`/board.json. ERR_IO: not readable; ERR_LIMIT: larger than BOARD_BYTES_MAX;
+ * ERR_INVALID: as board_parse(). On any error `out_board` is zeroed and the problem is named. */
+MUST_USE err_t board_open(const char *folder, struct board *out_board,
+                          struct board_problem *out_problem);
+
+/* Parses the text of a board file. ERR_INVALID: not JSON, a member that is missing, unknown, of
+ * another kind or outside its range. */
+MUST_USE err_t board_parse(const char *text, size_t length, struct board *out_board,
+                           struct board_problem *out_problem);
+
+#endif

@@ -1,0 +1,137 @@
+#include "firmware/app/kiosk_effects.h"
+
+#include "firmware/app/channel.h"
+#include "firmware/app/clock.h"
+#include "firmware/app/kiosk_paper.h"
+#include "firmware/app/log.h"
+#include "firmware/base/check.h"
+
+void kiosk_effects_queue(struct kiosk_world *world, const struct event *event)
+{
+    struct kiosk_queue *queue = &world->queue;
+
+    CHECK(queue->count < KIOSK_QUEUE_MAX);
+    queue->events[(queue->first + queue->count) % KIOSK_QUEUE_MAX] = *event;
+    queue->count++;
+}
+
+/* An answer that is nothing but its op. An effect without an op waits for none. */
+static void answer(struct kiosk_world *world, enum event_kind kind, uint64_t op, err_t err)
+{
+    struct event event = {.kind = kind};
+
+    event.op.op = op;
+    event.op.err = err;
+    if (op != 0)
+        kiosk_effects_queue(world, &event);
+}
+
+static void send(struct kiosk_world *world, enum process peer, const struct effect *effect,
+                 int file)
+{
+    err_t err = channel_send_effect(world->control.peers[peer], effect, file);
+
+    if (err == ERR_OK)
+        return;
+    log_line("%s did not take %s: %s", process_name(peer),
+             effect_name((enum effect_kind)effect->kind), err_name(err));
+    answer(world, EVENT_BUSY, timeline_op(effect), ERR_BUSY);
+}
+
+/* The page is painted here, where the fonts are; the printer's worker gets dots. */
+static void print(struct kiosk_world *world, const struct effect *effect)
+{
+    int file;
+    err_t err = kiosk_paper_seal(&effect->paper.paper, &world->offer.texts,
+                                 world->board->printer.width_dots, &file);
+
+    if (err != ERR_OK) {
+        log_line("a receipt cannot be painted: %s", err_name(err));
+        answer(world, EVENT_PRINTED, effect->paper.op, ERR_MEMORY); /* surely not printed */
+        return;
+    }
+    send(world, PROCESS_PRINTER, effect, file);
+    channel_close(&file);
+}
+
+/* The end of a visit: the glass, and everybody who may hold something of it. Who is not there holds
+ * nothing; who does not take the word must be told again. */
+static void clear(struct kiosk_world *world, const struct effect *effect)
+{
+    bool told = true;
+
+    ui_clear(world->ui);
+    for (enum process peer = 0; peer < PROCESS_COUNT; peer++)
+        if (channel_send_effect(world->control.peers[peer], effect, -1) == ERR_BUSY)
+            told = false;
+    answer(world, told ? EVENT_CLEARED : EVENT_BUSY, effect->op_only.op, told ? ERR_OK : ERR_BUSY);
+}
+
+static void switch_catalogue(struct kiosk_world *world, uint32_t version)
+{
+    struct event event;
+
+    if (!offer_switch(&world->offer, &world->keep, version))
+        return;
+    ui_texts(world->ui, &world->offer.texts);
+    offer_switched(&world->offer);
+    offer_event(&world->offer, clock_wall_s(), &event);
+    kiosk_effects_queue(world, &event);
+}
+
+static void load_service(struct kiosk_world *world, const struct effect_service_load *wish)
+{
+    struct event event;
+
+    offer_service(&world->offer, wish, &event);
+    kiosk_effects_queue(world, &event);
+}
+
+static void report(const struct effect_report *report)
+{
+    log_line("report %s %s %s", report_name((enum report_code)report->code),
+             report->device < DEVICE_COUNT ? device_name((enum device)report->device) : "-",
+             err_name(report->err));
+}
+
+void kiosk_effects_perform(struct kiosk_world *world, const struct effect *effect)
+{
+    timeline_effect(&world->timeline, effect);
+    switch ((enum effect_kind)effect->kind) {
+    case EFFECT_SHOW:
+        ui_show(world->ui, &effect->view);
+        break;
+    case EFFECT_CATALOGUE_SWITCH:
+        switch_catalogue(world, effect->version.version);
+        break;
+    case EFFECT_SERVICE_LOAD:
+        load_service(world, &effect->service_load);
+        break;
+    case EFFECT_CARD_READ:
+    case EFFECT_CARD_CANCEL:
+        send(world, PROCESS_READER, effect, -1);
+        break;
+    case EFFECT_CASE_SAVE:
+    case EFFECT_INTENT_SAVE:
+    case EFFECT_INTENT_CLAIM:
+    case EFFECT_INTENT_SETTLE:
+    case EFFECT_RATE:
+        send(world, PROCESS_STORE, effect, -1);
+        break;
+    case EFFECT_CASE_STATUS:
+        send(world, PROCESS_RELAY, effect, -1);
+        break;
+    case EFFECT_PRINT:
+        print(world, effect);
+        break;
+    case EFFECT_CLEAR:
+        clear(world, effect);
+        break;
+    case EFFECT_REPORT:
+        report(&effect->report);
+        break;
+    case EFFECT_NONE:
+    case EFFECT_COUNT:
+        break;
+    }
+}

@@ -1,0 +1,142 @@
+#include "firmware/app/kiosk_peers.h"
+
+#include "firmware/app/channel.h"
+#include "firmware/app/kiosk_effects.h"
+#include "firmware/app/log.h"
+#include "firmware/base/bytes.h"
+
+static enum device device_of(enum process peer)
+{
+    static const enum device devices[PROCESS_COUNT] = {[PROCESS_READER] = DEVICE_READER,
+                                                       [PROCESS_PRINTER] = DEVICE_PRINTER,
+                                                       [PROCESS_STORE] = DEVICE_STORE,
+                                                       [PROCESS_RELAY] = DEVICE_PLATFORM};
+
+    return devices[peer];
+}
+
+/* Whose word an event is; PROCESS_KIOSK: no worker's. */
+static enum process speaker(const struct event *event)
+{
+    switch ((enum event_kind)event->kind) {
+    case EVENT_DEVICE:
+        for (enum process peer = PROCESS_READER; peer < PROCESS_COUNT; peer++)
+            if (event->device.device == device_of(peer))
+                return peer;
+        break;
+    case EVENT_CARD:
+        return PROCESS_READER;
+    case EVENT_PRINT_PASSED:
+    case EVENT_PRINTED:
+        return PROCESS_PRINTER;
+    case EVENT_CATALOGUE_READY:
+    case EVENT_CASE_SAVED:
+    case EVENT_CASE_RECEIPTED:
+    case EVENT_INTENT:
+        return PROCESS_STORE;
+    case EVENT_CASE_STATUS:
+        return PROCESS_RELAY;
+    case EVENT_NONE:
+    case EVENT_STARTED:
+    case EVENT_RESUMED:
+    case EVENT_DEADLINE:
+    case EVENT_TOUCHED:
+    case EVENT_CATALOGUE:
+    case EVENT_SERVICE:
+    case EVENT_CLEARED:
+    case EVENT_BUSY:
+    case EVENT_COUNT:
+        break;
+    }
+    return PROCESS_KIOSK;
+}
+
+#define END_TEXT(text) ((text)[sizeof(text) - 1] = '\0')
+
+/* Every text ends inside its member, whatever the worker sent. */
+static void end_texts(struct event *event)
+{
+    if (event->kind == EVENT_CARD) {
+        END_TEXT(event->card.person.name);
+        END_TEXT(event->card.person.number);
+        END_TEXT(event->card.person.address);
+        END_TEXT(event->card.person.birth);
+        END_TEXT(event->card.person.valid_to);
+    } else if (event->kind == EVENT_CASE_SAVED) {
+        END_TEXT(event->case_saved.case_id);
+        END_TEXT(event->case_saved.number);
+    } else if (event->kind == EVENT_CASE_RECEIPTED) {
+        END_TEXT(event->case_receipted.case_id);
+    } else if (event->kind == EVENT_CASE_STATUS) {
+        END_TEXT(event->case_status.code);
+    }
+}
+
+static void lost(struct kiosk_world *world, enum process peer)
+{
+    struct event event = {.kind = EVENT_DEVICE};
+
+    control_drop(&world->control, peer);
+    if (!world->joined[peer])
+        return;
+    world->joined[peer] = false;
+    event.device.device = device_of(peer);
+    event.device.state = DEVICE_STARTING;
+    event.device.restarted = 1;
+    kiosk_effects_queue(world, &event);
+}
+
+static void take_event(struct kiosk_world *world, struct event *event, int file)
+{
+    if (event->kind == EVENT_CATALOGUE_READY) {
+        /* The version of the document itself counts, not the one that was told. */
+        if (!offer_take(&world->offer, file, &event->ready.version))
+            return;
+    } else {
+        channel_close(&file);
+    }
+    end_texts(event);
+    kiosk_effects_queue(world, event);
+}
+
+static void take_packets(struct kiosk_world *world, enum process peer)
+{
+    for (int i = 0; i < KIOSK_PEERS_ROUND; i++) {
+        struct event event;
+        int file;
+        err_t err = channel_receive_event(world->control.peers[peer], &event, &file);
+
+        if (err == ERR_BUSY)
+            return;
+        if (err == ERR_OK && speaker(&event) == peer) {
+            take_event(world, &event, file);
+            bytes_wipe(&event, sizeof(event));
+            continue;
+        }
+        if (err != ERR_NO_DEVICE)
+            log_line("dropped %s: it said what is not its to say", process_name(peer));
+        if (err == ERR_OK)
+            channel_close(&file);
+        lost(world, peer);
+        return;
+    }
+}
+
+void kiosk_peers_take(struct kiosk_world *world, const struct control_ready *ready)
+{
+    for (enum process peer = PROCESS_READER; peer < PROCESS_COUNT; peer++) {
+        if (ready->readable[peer])
+            take_packets(world, peer);
+        if (!ready->replaced[peer])
+            continue;
+        if (world->joined[peer]) {
+            /* The old channel ended and the new one came in one wait: still a new worker. */
+            int fresh = world->control.peers[peer];
+
+            world->control.peers[peer] = -1;
+            lost(world, peer);
+            world->control.peers[peer] = fresh;
+        }
+        world->joined[peer] = true;
+    }
+}

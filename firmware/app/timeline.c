@@ -1,0 +1,195 @@
+#include "firmware/app/timeline.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "firmware/app/clock.h"
+#include "firmware/app/log.h"
+#include "firmware/base/bytes.h"
+
+#define TIMELINE_LINE_BYTES 256
+
+void timeline_open(struct timeline *timeline, const char *path)
+{
+    timeline->file = -1;
+    if (path == NULL)
+        return;
+    timeline->file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (timeline->file < 0)
+        log_line("the timeline %s cannot be written", path);
+}
+
+void timeline_close(struct timeline *timeline)
+{
+    if (timeline->file >= 0)
+        close(timeline->file);
+    timeline->file = -1;
+}
+
+static void line_add(char *line, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void line_add(char *line, const char *format, ...)
+{
+    size_t length = strlen(line);
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(line + length, TIMELINE_LINE_BYTES - 1 - length, format, arguments);
+    va_end(arguments);
+}
+
+static void line_write(const struct timeline *timeline, char *line)
+{
+    size_t length = strlen(line);
+
+    line[length++] = '\n';
+    if (write(timeline->file, line, length) < 0)
+        return; /* a desk's disk is full; the citizen need not know */
+}
+
+static void add_answer(char *line, uint64_t op, err_t err)
+{
+    line_add(line, " op=%llu err=%s", (unsigned long long)op, err_name(err));
+}
+
+static void add_event(char *line, const struct event *event)
+{
+    char digest[2 * DIGEST_BYTES + 1];
+
+    switch ((enum event_kind)event->kind) {
+    case EVENT_STARTED:
+        line_add(line, " boot=%u", (unsigned)event->started.boot);
+        break;
+    case EVENT_TOUCHED:
+        /* Not the argument: the digits of an ID number are touches, too. */
+        line_add(line, " serial=%u action=%u", (unsigned)event->touched.serial,
+                 (unsigned)event->touched.action.kind);
+        break;
+    case EVENT_CATALOGUE:
+        line_add(line, " version=%u count=%u", (unsigned)event->catalogue.version,
+                 (unsigned)event->catalogue.count);
+        break;
+    case EVENT_CATALOGUE_READY:
+        line_add(line, " version=%u", (unsigned)event->ready.version);
+        break;
+    case EVENT_SERVICE:
+        add_answer(line, event->service.op, event->service.err);
+        break;
+    case EVENT_DEVICE:
+        line_add(line, " device=%s state=%s consumable=%u err=%s restarted=%u",
+                 device_name((enum device)event->device.device),
+                 device_state_name((enum device_state)event->device.state),
+                 (unsigned)event->device.consumable, err_name(event->device.err),
+                 (unsigned)event->device.restarted);
+        break;
+    case EVENT_CARD:
+        add_answer(line, event->card.op, event->card.err);
+        break;
+    case EVENT_CASE_SAVED:
+        add_answer(line, event->case_saved.op, event->case_saved.err);
+        bytes_to_hex(event->case_saved.digest, DIGEST_BYTES, digest);
+        line_add(line, " case=%s digest=%s", event->case_saved.case_id, digest);
+        break;
+    case EVENT_CASE_RECEIPTED:
+        line_add(line, " case=%s", event->case_receipted.case_id);
+        break;
+    case EVENT_CASE_STATUS:
+        add_answer(line, event->case_status.op, event->case_status.err);
+        line_add(line, " state=%s", case_state_name((enum case_state)event->case_status.state));
+        break;
+    case EVENT_INTENT:
+        add_answer(line, event->intent.op, event->intent.err);
+        line_add(line, " intent=%llu", (unsigned long long)event->intent.intent);
+        break;
+    case EVENT_PRINT_PASSED:
+    case EVENT_PRINTED:
+    case EVENT_CLEARED:
+    case EVENT_BUSY:
+        add_answer(line, event->op.op, event->op.err);
+        break;
+    case EVENT_NONE:
+    case EVENT_RESUMED:
+    case EVENT_DEADLINE:
+    case EVENT_COUNT:
+        break;
+    }
+}
+
+uint64_t timeline_op(const struct effect *effect)
+{
+    switch ((enum effect_kind)effect->kind) {
+    case EFFECT_SERVICE_LOAD:
+        return effect->service_load.op;
+    case EFFECT_CARD_READ:
+        return effect->card_read.op;
+    case EFFECT_CARD_CANCEL:
+    case EFFECT_CLEAR:
+        return effect->op_only.op;
+    case EFFECT_CASE_SAVE:
+        return effect->draft.op;
+    case EFFECT_CASE_STATUS:
+        return effect->case_ref.op;
+    case EFFECT_INTENT_SAVE:
+        return effect->intent_save.op;
+    case EFFECT_INTENT_CLAIM:
+    case EFFECT_INTENT_SETTLE:
+        return effect->intent_ref.op;
+    case EFFECT_PRINT:
+        return effect->paper.op;
+    case EFFECT_RATE:
+        return effect->rate.op;
+    case EFFECT_NONE:
+    case EFFECT_SHOW:
+    case EFFECT_CATALOGUE_SWITCH:
+    case EFFECT_REPORT:
+    case EFFECT_COUNT:
+        break;
+    }
+    return 0;
+}
+
+static void add_effect(char *line, const struct effect *effect)
+{
+    if (timeline_op(effect) != 0)
+        line_add(line, " op=%llu", (unsigned long long)timeline_op(effect));
+    if (effect->kind == EFFECT_SHOW)
+        line_add(line, " serial=%u view=%s", (unsigned)effect->view.serial,
+                 view_name(&effect->view));
+    else if (effect->kind == EFFECT_CATALOGUE_SWITCH)
+        line_add(line, " version=%u", (unsigned)effect->version.version);
+    else if (effect->kind == EFFECT_INTENT_SETTLE)
+        line_add(line, " intent=%llu state=%s", (unsigned long long)effect->intent_ref.intent,
+                 intent_state_name((enum intent_state)effect->intent_ref.state));
+    else if (effect->kind == EFFECT_PRINT)
+        line_add(line, " intent=%llu", (unsigned long long)effect->paper.intent);
+    else if (effect->kind == EFFECT_REPORT)
+        line_add(line, " code=%s err=%s", report_name((enum report_code)effect->report.code),
+                 err_name(effect->report.err));
+}
+
+void timeline_event(const struct timeline *timeline, const struct event *event)
+{
+    char line[TIMELINE_LINE_BYTES] = "";
+
+    if (timeline->file < 0)
+        return;
+    line_add(line, "%llu event %s", (unsigned long long)event->at.mono_ms,
+             event_name((enum event_kind)event->kind));
+    add_event(line, event);
+    line_write(timeline, line);
+}
+
+void timeline_effect(const struct timeline *timeline, const struct effect *effect)
+{
+    char line[TIMELINE_LINE_BYTES] = "";
+
+    if (timeline->file < 0)
+        return;
+    line_add(line, "%llu effect %s epoch=%u", (unsigned long long)clock_mono_ms(),
+             effect_name((enum effect_kind)effect->kind), (unsigned)effect->epoch);
+    add_effect(line, effect);
+    line_write(timeline, line);
+}
