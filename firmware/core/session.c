@@ -343,6 +343,8 @@ void session_event(struct core *core, const struct event *event, struct effects 
 {
     uint32_t epoch = core->session.epoch;
 
+    if (event->kind == EVENT_RESUMED) /* the glass was dark: the repeat guard begins anew */
+        core->session.screen_since_ms = core->now.mono_ms;
     if (event->kind == EVENT_TOUCHED) {
         touched(core, event, out);
     } else {

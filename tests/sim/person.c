@@ -1,0 +1,337 @@
+/* The citizen: knows nothing but what the glass shows, looks, thinks, touches. Most go straight to
+ * their matter; some wander, tap twice, go back, wait, forget their card or simply walk away. */
+#include <string.h>
+
+#include "firmware/base/check.h"
+#include "tests/sim/canary.h"
+#include "tests/sim/sim.h"
+
+#define TARGETS_MAX 64
+#define LOOKS_MAX 150
+
+struct target {
+    struct action action;
+    uint16_t word;
+    uint32_t weight;
+};
+
+struct targets {
+    uint32_t count;
+    struct target items[TARGETS_MAX];
+};
+
+static void look(struct sim *sim, const void *bytes);
+
+static void look_later(struct sim *sim, uint64_t delay_ms)
+{
+    if (!sim->person.present || sim->person.look_pending)
+        return;
+    sim->person.look_pending = true;
+    sim_post(sim, SIM_WORLD, delay_ms, look, &sim->person.index, sizeof(sim->person.index));
+}
+
+static void come_again(struct sim *sim)
+{
+    bool hurries = sim_strikes(sim, FAULT_PERSON_HURRIES);
+
+    if (sim->visits < sim->visits_planned)
+        sim_post(sim, SIM_WORLD, sim_between(sim, 800, hurries ? 4000 : 200000), person_come, NULL,
+                 0);
+}
+
+void person_leave(struct sim *sim)
+{
+    if (!sim->person.present)
+        return;
+    sim_trace(sim, "person", "GONE", sim->person.index, 0);
+    if (!sim_strikes(sim, FAULT_CARD_FORGOTTEN))
+        reader_card_up(sim);
+    sim->person.present = false;
+    come_again(sim);
+}
+
+void person_come(struct sim *sim, const void *bytes)
+{
+    struct sim_person *person = &sim->person;
+
+    (void)bytes;
+    if (!sim->powered || !sim->glass.lit) {
+        sim_post(sim, SIM_WORLD, 30000, person_come, NULL, 0);
+        return;
+    }
+    memset(person, 0, sizeof(*person));
+    person->index = ++sim->visits;
+    person->present = true;
+    person->wanders = sim_strikes(sim, FAULT_PERSON_WANDERS);
+    canary_person(person->index, &person->card);
+    canary_mobile(person->index, person->mobile);
+    canary_child(person->index, person->child);
+    sim_trace(sim, "person", "COMES", person->index, 0);
+    look_later(sim, sim_between(sim, 700, 3000));
+}
+
+void person_see(struct sim *sim)
+{
+    look_later(sim, sim_between(sim, 650, 3500));
+}
+
+/* ---- touching ---- */
+
+struct tap {
+    struct event event;
+    struct touch touch;
+    uint32_t epoch;
+};
+
+static bool is_confirmation(const struct sim *sim, const struct touch *touch, uint32_t serial)
+{
+    return touch->step == STEP_REVIEW && touch->action.kind == ACTION_PRIMARY &&
+           serial == sim->glass.view.serial && sim->glass.view.step == STEP_REVIEW &&
+           sim->now_ms >= sim->glass.screen_ms + CORE_TOUCH_GUARD_MS;
+}
+
+static void finger_down(struct sim *sim, const void *bytes)
+{
+    const struct tap *tap = bytes;
+
+    sim_fact(sim, (struct fact){.kind = FACT_TOUCHED, .epoch = tap->epoch, .data = &tap->touch},
+             sizeof(tap->touch));
+    if (tap->touch.word == WORD_RESULT_PRINT_AGAIN)
+        sim_fact(sim, (struct fact){.kind = FACT_AGAIN, .epoch = tap->epoch}, 0);
+    if (is_confirmation(sim, &tap->touch, tap->event.touched.serial))
+        sim_fact(
+            sim,
+            (struct fact){.kind = FACT_CONFIRMED, .epoch = tap->epoch, .data = &sim->glass.view},
+            sizeof(sim->glass.view));
+    if (tap->touch.action.kind == ACTION_KEY)
+        sim_fact(
+            sim,
+            (struct fact){.kind = FACT_TYPED, .epoch = tap->epoch, .number = sim->person.index}, 0);
+    sim_tell(sim, 0, &tap->event);
+}
+
+static void touch(struct sim *sim, const struct target *target)
+{
+    const struct view *view = &sim->glass.view;
+    struct tap tap;
+    bool old = sim_strikes(sim, FAULT_PERSON_TOUCHES_OLD_VIEW);
+
+    memset(&tap, 0, sizeof(tap));
+    tap.event.kind = EVENT_TOUCHED;
+    tap.event.touched.serial = old ? sim->glass.old_view.serial : view->serial;
+    tap.event.touched.action = target->action;
+    tap.touch = (struct touch){target->action, target->word, view->step};
+    tap.epoch = sim->glass.epoch;
+    sim->person.epoch = sim->glass.epoch;
+    sim_post(sim, SIM_WORLD, 0, finger_down, &tap, sizeof(tap));
+    if (sim_strikes(sim, FAULT_PERSON_TAPS_TWICE))
+        sim_post(sim, SIM_WORLD, sim_between(sim, 60, 300), finger_down, &tap, sizeof(tap));
+}
+
+/* The same place again, whatever is there by then: the second half of a double tap. */
+static void touch_place(struct sim *sim, const void *bytes)
+{
+    struct target target;
+
+    memcpy(&target, bytes, sizeof(target));
+    if (sim->glass.lit && sim->glass.view.primary.action.kind == ACTION_PRIMARY) {
+        target.action = sim->glass.view.primary.action;
+        target.word = sim->glass.view.primary.label.head.id;
+        touch(sim, &target);
+    }
+}
+
+/* ---- what can be touched, and how much it attracts ---- */
+
+static uint32_t weight_of(enum action_kind kind, bool wanders)
+{
+    static const uint8_t weights[][2] = {
+        [ACTION_NONE] = {0, 0},      [ACTION_BACK] = {2, 8},     [ACTION_PRIMARY] = {80, 14},
+        [ACTION_SECONDARY] = {5, 8}, [ACTION_HELP] = {1, 4},     [ACTION_LEAVE] = {0, 1},
+        [ACTION_STAY] = {40, 20},    [ACTION_LANGUAGE] = {1, 5}, [ACTION_ELDER] = {1, 5},
+        [ACTION_SERVICE] = {60, 30}, [ACTION_CHOOSE] = {20, 10}, [ACTION_FOCUS] = {2, 8},
+        [ACTION_KEY] = {0, 2},       [ACTION_MONTH] = {10, 10},  [ACTION_CHANGE] = {1, 8},
+        [ACTION_RATE] = {30, 10},
+    };
+
+    CHECK(kind < COUNT_OF(weights));
+    return weights[kind][wanders];
+}
+
+static void add(struct sim *sim, struct targets *targets, struct action action, uint16_t word)
+{
+    if (action.kind == ACTION_NONE || targets->count == TARGETS_MAX)
+        return;
+    targets->items[targets->count++] = (struct target){
+        action, word, weight_of((enum action_kind)action.kind, sim->person.wanders)};
+}
+
+static void add_keys(struct sim *sim, struct targets *targets, const struct part *part)
+{
+    if (part->kind == PART_KEYPAD) {
+        for (uint16_t key = '0'; key <= '9'; key++)
+            add(sim, targets, (struct action){ACTION_KEY, key}, 0);
+        add(sim, targets, (struct action){ACTION_KEY, VIEW_KEY_ERASE}, 0);
+    } else if (part->kind == PART_MONTH) {
+        for (uint16_t key = VIEW_YEAR_LESS; key <= VIEW_MONTH_MORE; key++)
+            add(sim, targets, (struct action){ACTION_MONTH, key}, 0);
+    }
+}
+
+static void find_targets(struct sim *sim, struct targets *targets)
+{
+    const struct view *view = &sim->glass.view;
+    const struct button *const buttons[] = {&view->back,     &view->primary, &view->secondary,
+                                            &view->help,     &view->leave,   &view->language_key,
+                                            &view->elder_key};
+
+    targets->count = 0;
+    for (size_t i = 0; i < COUNT_OF(buttons); i++)
+        add(sim, targets, buttons[i]->action, buttons[i]->label.head.id);
+    for (uint8_t i = 0; i < view->part_count; i++) {
+        const struct part *part = &view->parts[i];
+        add(sim, targets, part->action, part->text.head.id);
+        /* A choice that is made attracts less. */
+        if (part->selected && targets->count > 0 && part->action.kind != ACTION_NONE)
+            targets->items[targets->count - 1].weight /= 8;
+        add_keys(sim, targets, part);
+    }
+}
+
+static const struct target *pick(struct sim *sim, const struct targets *targets)
+{
+    uint64_t sum = 0;
+
+    for (uint32_t i = 0; i < targets->count; i++)
+        sum += targets->items[i].weight;
+    uint64_t draw = random_below(&sim->random, sum);
+    for (uint32_t i = 0; i < targets->count && sum > 0; i++) {
+        if (draw < targets->items[i].weight)
+            return &targets->items[i];
+        draw -= targets->items[i].weight;
+    }
+    return NULL;
+}
+
+/* ---- writing ---- */
+
+static const char *literal(const struct view *view, struct phrase phrase)
+{
+    bool is_text = phrase.head.kind == PHRASE_LITERAL && phrase.head.id < PHRASE_POOL_BYTES;
+
+    return is_text ? view->pool.text + phrase.head.id : "";
+}
+
+/* The key to touch next for the field in focus; 0: it is as it should be, or there is no keypad. */
+static uint16_t key_wanted(const struct sim *sim)
+{
+    const struct view *view = &sim->glass.view;
+    const char *wanted = NULL, *written = "";
+
+    for (uint8_t i = 0; i < view->part_count; i++) {
+        const struct part *part = &view->parts[i];
+        if (part->kind == PART_KEYPAD)
+            wanted = part->value == 1 ? sim->person.child : sim->person.mobile;
+        else if (part->kind == PART_FIELD && part->selected)
+            written = literal(view, part->detail);
+    }
+    if (wanted == NULL || strcmp(wanted, written) == 0)
+        return 0;
+    size_t length = strlen(written);
+    if (strncmp(wanted, written, length) != 0)
+        return VIEW_KEY_ERASE;
+    return (uint16_t)wanted[length];
+}
+
+/* ---- looking ---- */
+
+static bool at_reader(struct sim *sim)
+{
+    const struct view *view = &sim->glass.view;
+    bool asked = view->step == STEP_IDENTIFY;
+
+    if (asked && sim->reader.on_it == 0 && sim->reader.op != 0) {
+        reader_card_down(sim);
+        sim_trace(sim, "person", "CARD_DOWN", sim->person.index, 0);
+        return true;
+    }
+    if (sim->reader.on_it != 0 && sim->reader.op == 0 &&
+        (!asked || random_below(&sim->random, 4) == 0)) {
+        reader_card_up(sim);
+        sim_trace(sim, "person", "CARD_UP", sim->person.index, 0);
+    }
+    return false;
+}
+
+/* What came out of the slot decides, not the screen; some answer wrong. */
+static const struct target *about_paper(struct sim *sim, const struct targets *targets)
+{
+    const struct target *came_out = NULL, *again = NULL;
+
+    for (uint32_t i = 0; i < targets->count; i++) {
+        if (targets->items[i].word == WORD_RESULT_CAME_OUT)
+            came_out = &targets->items[i];
+        if (targets->items[i].word == WORD_RESULT_PRINT_AGAIN)
+            again = &targets->items[i];
+    }
+    if (came_out == NULL)
+        return NULL;
+    bool wrong = sim_strikes(sim, FAULT_PERSON_ANSWERS_WRONG);
+    return sim->person.seen_paper != wrong ? came_out : again;
+}
+
+static bool is_finished(struct sim *sim)
+{
+    uint8_t step = sim->glass.view.step;
+
+    if (step == STEP_RESULT)
+        sim->person.was_served = true;
+    if (++sim->person.looks > LOOKS_MAX)
+        return true;
+    bool over = step == VIEW_NAME_CLEARING || step == STEP_HOME;
+    return over && sim->person.was_served && random_below(&sim->random, 4) != 0;
+}
+
+static void act(struct sim *sim)
+{
+    static struct targets targets;
+    uint16_t key = sim->person.wanders ? 0 : key_wanted(sim);
+    struct target typed = {.action = {ACTION_KEY, key}};
+
+    if (key != 0) {
+        touch(sim, &typed);
+        look_later(sim, sim_between(sim, 120, 350));
+        return;
+    }
+    find_targets(sim, &targets);
+    const struct target *chosen = about_paper(sim, &targets);
+    if (chosen == NULL)
+        chosen = pick(sim, &targets);
+    if (chosen != NULL) {
+        touch(sim, chosen);
+        if (chosen->action.kind == ACTION_PRIMARY && sim_strikes(sim, FAULT_PERSON_TAPS_TWICE))
+            sim_post(sim, SIM_WORLD, sim_between(sim, 150, 450), touch_place, chosen,
+                     sizeof(*chosen));
+    }
+}
+
+static void look(struct sim *sim, const void *bytes)
+{
+    uint32_t index;
+
+    memcpy(&index, bytes, sizeof(index));
+    if (!sim->person.present || sim->person.index != index)
+        return;
+    sim->person.look_pending = false;
+    if (sim_strikes(sim, FAULT_PERSON_WALKS_AWAY) || is_finished(sim)) {
+        person_leave(sim);
+        return;
+    }
+    if (sim_strikes(sim, FAULT_PERSON_WAITS)) {
+        look_later(sim, sim_between(sim, 50000, 260000));
+        return;
+    }
+    if (sim->glass.lit && !at_reader(sim))
+        act(sim);
+    look_later(sim, sim_between(sim, 2500, 9000));
+}
