@@ -1,0 +1,66 @@
+#!/bin/sh
+# The scripted first visit, unattended: its own display, devices and platform; a citizen who presses
+# the glass with real pointer events, lays the card down and takes the paper. Ends with 0 only when
+# the platform holds exactly what was confirmed, once, and the paper carries its number.
+#
+#   tools/run/demo.sh             leaves build/demo/: screens/NN-name.png, receipt.png,
+#                                 platform.json, timeline.txt
+#   DEMO_VISIT=elder-visit tools/run/demo.sh    another script of tools/visit
+set -eu
+cd "$(dirname "$0")/../.."
+. tools/run/stage.sh
+
+stage_name=demo
+out=build/demo
+visit=tools/visit/${DEMO_VISIT:-first-visit}.txt
+
+command -v Xvfb >/dev/null && command -v zbarimg >/dev/null ||
+    stage_fail "Xvfb or zbarimg is missing: run make setup"
+
+# What the visit leaves, whether it went well or not.
+keep_results() {
+    rm -rf "$out"
+    mkdir -p "$out/screens"
+    cp "$stage"/record/*.png "$out/screens/" 2>/dev/null || true
+    for name in paper/receipt.png platform.json timeline.txt visit.txt receipt.txt proof.txt; do
+        [ ! -s "$stage/$name" ] || cp "$stage/$name" "$out/"
+    done
+    cp -r "$stage/log" "$out/log"
+}
+
+# Pictures that a person would see, by their numbers; the current one may be without a picture.
+count_screens() {
+    ls "$out/screens" | grep -c '^[0-9].*\.png$' || true
+}
+
+stage_begin banshi banshi-kiosk banshi-device banshi-store banshi-relay banshi-bench \
+    banshi-platform banshi-catalogue banshi-visit
+stage_display 1080x1920
+stage_platform
+stage_kiosk
+
+good=1
+stage_visit "$visit" "$stage/visit.txt" || {
+    good=0
+    grep FAIL "$stage/visit.txt" >&2 || stage_say "the visit could not be played" >&2
+}
+
+stage_dump || {
+    good=0
+    echo "FAIL demo: the platform could not be read: $(cat "$stage/log/dump.log")" >&2
+}
+zbarimg --quiet --raw "$stage/paper/receipt.png" >"$stage/receipt.txt" 2>/dev/null || {
+    good=0
+    echo "FAIL demo: no QR code can be read on the printed receipt" >&2
+}
+"$programs/banshi-visit" prove --timeline "$stage/timeline.txt" --dump "$stage/platform.json" \
+    --paper "$stage/receipt.txt" --cases 1 >"$stage/proof.txt" || good=0
+sed 's/^/demo: /' "$stage/proof.txt"
+
+keep_results
+stage_say "$(count_screens) screens, receipt, platform and timeline are in $out"
+if [ "$good" -ne 1 ]; then
+    echo "FAIL demo: see $out/visit.txt, $out/proof.txt and $out/log" >&2
+    exit 1
+fi
+stage_say "the visit is proven"
