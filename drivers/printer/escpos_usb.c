@@ -30,6 +30,7 @@ struct printer {
     struct usb_interface interface;
     struct escpos_stream stream;
     bool asb_fresh; /* stream.asb came since the last command */
+    bool marked;    /* what lies under the head may be somebody's: it is cut off first */
     uint8_t band[ESCPOS_BAND_BYTES_MAX];
 };
 
@@ -153,6 +154,27 @@ static err_t await_fence(struct printer *printer, uint32_t limit_ms)
     return err;
 }
 
+static err_t feed_and_cut(struct printer *printer, uint64_t deadline)
+{
+    uint8_t command[ESCPOS_COMMAND_BYTES_MAX];
+    err_t err = send(printer, command, escpos_encode_feed(FEED_DOTS, command), deadline);
+
+    if (err == ERR_OK)
+        err = send(printer, command, escpos_encode_cut(true, command), deadline);
+    return err;
+}
+
+/* A page that did not end well still hangs in the printer: it falls as a piece of its own, never as
+ * the head of the next citizen's receipt. */
+static err_t cut_off(struct printer *printer, uint64_t deadline)
+{
+    err_t err = printer->marked ? feed_and_cut(printer, deadline) : ERR_OK;
+
+    if (err == ERR_OK)
+        printer->marked = false;
+    return err;
+}
+
 /* Everything that can be refused before paper is marked. */
 static err_t prepare(struct printer *printer, uint64_t deadline, bool *out_answers,
                      bool *out_fences)
@@ -166,6 +188,8 @@ static err_t prepare(struct printer *printer, uint64_t deadline, bool *out_answe
         err = fault_of(&now);
     if (err == ERR_OK)
         err = send(printer, command, escpos_encode_init(command), deadline);
+    if (err == ERR_OK)
+        err = cut_off(printer, deadline);
     if (err != ERR_OK)
         return err;
     *out_answers = now.answering;
@@ -176,7 +200,6 @@ static err_t prepare(struct printer *printer, uint64_t deadline, bool *out_answe
 
 static err_t send_page(struct printer *printer, const struct printer_page *page, uint64_t deadline)
 {
-    uint8_t command[ESCPOS_COMMAND_BYTES_MAX];
     err_t err = ERR_OK;
 
     for (uint16_t row = 0; row < page->height_dots && err == ERR_OK;) {
@@ -188,11 +211,7 @@ static err_t send_page(struct printer *printer, const struct printer_page *page,
         row = (uint16_t)(row + count);
     }
     bytes_wipe(printer->band, sizeof(printer->band));
-    if (err == ERR_OK)
-        err = send(printer, command, escpos_encode_feed(FEED_DOTS, command), deadline);
-    if (err == ERR_OK)
-        err = send(printer, command, escpos_encode_cut(true, command), deadline);
-    return err;
+    return err == ERR_OK ? feed_and_cut(printer, deadline) : err;
 }
 
 /* 0 only when the printer, asked after the last command was carried out, reports no error. */
@@ -248,9 +267,11 @@ static err_t print(struct printer *printer, const struct printer_page *page, uin
     if (err != ERR_OK)
         return err;
     passed(context);
+    printer->marked = true;
     err = send_page(printer, page, deadline);
     if (err == ERR_OK)
         err = answers ? confirm(printer, page, fences, deadline) : ERR_PRINT_UNKNOWN;
+    printer->marked = err != ERR_OK;
     return err == ERR_OK ? ERR_OK : abandon(printer, err);
 }
 
@@ -263,8 +284,23 @@ static void close_printer(struct printer *printer)
     free(printer);
 }
 
-/* A worker that was killed may have left half a page in the printer: it is thrown away first, or
- * the next command would be printed as the rest of that page. */
+/* A worker that was killed may have left half a page in the printer. What is in its memory is
+ * thrown away, or the next command would be printed as the rest of that page; what is on the paper
+ * is cut off at once, while the one it belongs to may still be there. Nothing is asked of a printer
+ * that has a fault: then the piece falls before the next page. */
+static err_t clear_head(struct printer *printer, uint64_t deadline)
+{
+    struct printer_status now;
+    err_t err = soft_reset(printer, deadline_left(deadline));
+
+    printer->marked = true;
+    if (err == ERR_OK)
+        err = ask_status(printer, deadline, &now);
+    if (err == ERR_OK && now.answering && fault_of(&now) == ERR_OK)
+        err = cut_off(printer, deadline);
+    return err == ERR_NO_DEVICE ? err : ERR_OK;
+}
+
 static err_t open_printer(const char *port, uint32_t limit_ms, struct printer **out_printer)
 {
     struct printer *printer = calloc(1, sizeof(*printer));
@@ -279,7 +315,7 @@ static err_t open_printer(const char *port, uint32_t limit_ms, struct printer **
     if (err == ERR_OK)
         err = usb_claim(printer->usb, printer->interface.number, printer->interface.alternate);
     if (err == ERR_OK)
-        err = soft_reset(printer, limit_ms);
+        err = clear_head(printer, deadline_after(limit_ms));
     if (err != ERR_OK) {
         close_printer(printer);
         return err;

@@ -27,6 +27,7 @@ struct escpos_printer {
     enum escpos_printer_fault fault;
     unsigned rows_until_fault;
     bool cutter_jammed;
+    bool printed_on;              /* since the last cut */
     uint8_t buffer[BUFFER_BYTES]; /* taken from the host, not yet carried out */
     size_t buffered;
     uint8_t window[2]; /* the last two bytes taken: DLE EOT is seen wherever it is */
@@ -114,8 +115,10 @@ static void add_row(struct escpos_printer *printer, const uint8_t *row, size_t s
 {
     paper_add(&printer->paper, row, size);
     printer->slow_rows++;
-    if (row != NULL)
+    if (row != NULL) {
         printer->counts.rows++;
+        printer->printed_on = true;
+    }
     if (printer->rows_until_fault > 0 && --printer->rows_until_fault == 0)
         push_asb(printer);
 }
@@ -133,6 +136,11 @@ static void cut(struct escpos_printer *printer)
         push_asb(printer);
         return;
     }
+    if (!printer->printed_on) { /* a white slip is no page */
+        paper_finish(&printer->paper);
+        return;
+    }
+    printer->printed_on = false;
     printer->counts.pages++;
     paper_finish(&printer->page);
     printer->page = printer->paper;
