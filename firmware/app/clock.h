@@ -20,6 +20,10 @@ struct moment clock_moment(void);
 /* Milliseconds of the monotonic clock at which the wall clock begins its next minute. */
 uint64_t clock_next_minute_ms(void);
 
+/* How long this process has lived, in milliseconds with the kernel's resolution of 10 ms: from its
+ * fork, so the time it took to load counts. 0 when /proc does not tell. */
+uint64_t clock_process_age_ms(void);
+
 /* For poll(): milliseconds from now until `until_ms`, at most `most_ms`; 0 when it is past. An
  * `until_ms` of 0 means never and gives `most_ms`. */
 int clock_wait_ms(uint64_t until_ms, int most_ms);

@@ -100,6 +100,9 @@ void kiosk_effects_perform(struct kiosk_world *world, const struct effect *effec
     switch ((enum effect_kind)effect->kind) {
     case EFFECT_SHOW:
         ui_show(world->ui, &effect->view);
+        if (!world->shown)
+            log_line("first frame after %u ms", (unsigned)clock_process_age_ms());
+        world->shown = true;
         break;
     case EFFECT_CATALOGUE_SWITCH:
         switch_catalogue(world, effect->version.version);

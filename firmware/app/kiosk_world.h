@@ -13,8 +13,8 @@
 #include "firmware/world/world.h"
 #include "ui/ui.h"
 
-#define KIOSK_QUEUE_MAX                                                                            \
-    48 /* one step makes at most EFFECTS_MAX answers, one wait at most 32 events */
+/* One step makes at most EFFECTS_MAX answers, one wait at most 32 events. */
+#define KIOSK_QUEUE_MAX 48
 
 /* Events that wait to be taken. They may be personal: a slot is wiped when it is taken. */
 struct kiosk_queue {
@@ -35,6 +35,7 @@ struct kiosk_world {
     uint64_t minute_ms;         /* when the clock on the glass moves */
     uint64_t started_ms;        /* of this process */
     bool joined[PROCESS_COUNT]; /* a channel to that peer was there in this life */
+    bool shown;                 /* the first frame of this life is on the glass */
     bool settled;               /* this life is long enough to believe in the state */
 };
 
