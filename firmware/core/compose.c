@@ -5,12 +5,6 @@
 #include "firmware/base/check.h"
 #include "firmware/base/text.h"
 
-static const struct step *const steps[STEP_COUNT] = {
-#define STEP(name, file) [STEP_##name] = &step_##file,
-#include "firmware/core/steps.def"
-#undef STEP
-};
-
 struct part *compose_part(struct view *view, enum part_kind kind)
 {
     struct part *part;
@@ -80,7 +74,7 @@ struct phrase compose_masked_number(struct phrase_pool *pool, const char *number
 
 static bool is_counted(const struct session *session, uint8_t step)
 {
-    return steps[session->service.steps[step].kind]->name != WORD_NONE &&
+    return step_of(session->service.steps[step].kind)->name != WORD_NONE &&
            session_takes(session, step);
 }
 
@@ -103,7 +97,7 @@ static void compose_path(const struct core *core, struct view *view)
         return;
     phrase = phrase_with(phrase, phrase_number(&view->pool, now));
     phrase = phrase_with(phrase, phrase_number(&view->pool, count));
-    view->step_text = phrase_with(phrase, phrase_word(steps[session_step(core)]->name));
+    view->step_text = phrase_with(phrase, phrase_word(step_of(session_step(core))->name));
     view->step_now = now;
     view->step_count = count;
 }
@@ -155,7 +149,7 @@ static void compose_step(const struct core *core, struct view *view)
         view->back = compose_button(WORD_BACK, ACTION_BACK);
         view->leave = compose_button(WORD_LEAVE, ACTION_LEAVE);
     }
-    steps[kind]->compose(core, view);
+    step_of(kind)->compose(core, view);
 }
 
 void compose_view(const struct core *core, struct view *out)

@@ -180,21 +180,14 @@ void core_step(struct core *core, const struct event *event, struct effects *out
     show(core, event, out);
 }
 
-static uint64_t earlier(uint64_t a, uint64_t b)
-{
-    if (a == 0 || b == 0)
-        return a == 0 ? b : a;
-    return a < b ? a : b;
-}
-
 uint64_t core_deadline(const struct core *core)
 {
     uint64_t deadline = core->late_paper.deadline_ms;
 
     if (core->outer == OUTER_CLEARING)
-        deadline = earlier(deadline, core->clear_wait.deadline_ms);
+        deadline = wait_earlier(deadline, core->clear_wait.deadline_ms);
     if (core->outer == OUTER_SESSION)
-        deadline = earlier(deadline, session_deadline(core));
+        deadline = wait_earlier(deadline, session_deadline(core));
     return deadline;
 }
 

@@ -16,6 +16,13 @@ struct effect *effects_push(struct core *core, struct effects *out, enum effect_
     return effect;
 }
 
+uint64_t wait_earlier(uint64_t a_ms, uint64_t b_ms)
+{
+    if (a_ms == 0 || b_ms == 0)
+        return a_ms == 0 ? b_ms : a_ms;
+    return a_ms < b_ms ? a_ms : b_ms;
+}
+
 uint64_t wait_begin(struct core *core, struct wait *wait, enum effect_kind effect,
                     uint64_t limit_ms)
 {

@@ -5,11 +5,17 @@
 #include "firmware/base/bytes.h"
 #include "firmware/base/check.h"
 
-static const struct step *const steps[STEP_COUNT] = {
+const struct step *step_of(enum step_kind kind)
+{
+    static const struct step *const steps[STEP_COUNT] = {
 #define STEP(name, file) [STEP_##name] = &step_##file,
 #include "firmware/core/steps.def"
 #undef STEP
-};
+    };
+
+    CHECK(kind < STEP_COUNT);
+    return steps[kind];
+}
 
 bool device_is_online(const struct core *core, enum device device)
 {
@@ -130,7 +136,7 @@ static void enter_step(struct core *core, uint8_t step, struct effects *out)
     leave_step(core, out);
     core->session.step = step;
     session_new_screen(core);
-    steps[session_step(core)]->enter(core, out);
+    step_of(session_step(core))->enter(core, out);
 }
 
 void session_start_service(struct core *core, struct effects *out)
@@ -274,7 +280,7 @@ static void touched(struct core *core, const struct event *event, struct effects
     else if (action->kind == ACTION_BACK && is_before_submit(core))
         go_back(core, out);
     else
-        steps[session_step(core)]->event(core, event, out);
+        step_of(session_step(core))->event(core, event, out);
 }
 
 /* ---- the idle clock: stopped while paper moves or a case is being saved ---- */
@@ -322,21 +328,14 @@ static void idle_event(struct core *core, struct effects *out)
         session_end(core, out, REPORT_SESSION_LEFT);
 }
 
-static uint64_t earlier(uint64_t a, uint64_t b)
-{
-    if (a == 0 || b == 0)
-        return a == 0 ? b : a;
-    return a < b ? a : b;
-}
-
 uint64_t session_deadline(const struct core *core)
 {
     const struct session *session = &core->session;
-    uint64_t deadline = earlier(idle_at(core), session->wait.deadline_ms);
+    uint64_t deadline = wait_earlier(idle_at(core), session->wait.deadline_ms);
 
-    deadline = earlier(deadline, session->paper_wait.deadline_ms);
-    deadline = earlier(deadline, session->status_wait.deadline_ms);
-    return earlier(deadline, session->receipt_until_ms);
+    deadline = wait_earlier(deadline, session->paper_wait.deadline_ms);
+    deadline = wait_earlier(deadline, session->status_wait.deadline_ms);
+    return wait_earlier(deadline, session->receipt_until_ms);
 }
 
 void session_event(struct core *core, const struct event *event, struct effects *out)
@@ -348,7 +347,7 @@ void session_event(struct core *core, const struct event *event, struct effects 
     if (event->kind == EVENT_TOUCHED) {
         touched(core, event, out);
     } else {
-        steps[session_step(core)]->event(core, event, out);
+        step_of(session_step(core))->event(core, event, out);
     }
     if (core->outer == OUTER_SESSION && core->session.epoch == epoch)
         paper_event(core, event, out);

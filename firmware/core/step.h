@@ -24,7 +24,13 @@ struct step {
 #include "firmware/core/steps.def"
 #undef STEP
 
+/* The step of that kind (session.c). Static memory. */
+const struct step *step_of(enum step_kind kind);
+
 /* ---- effects.c: asking the world ---- */
+
+/* The earlier of two deadlines, of which 0 is none. */
+uint64_t wait_earlier(uint64_t a_ms, uint64_t b_ms);
 
 /* Appends an effect of that kind, zeroed but for its kind and epoch. CHECKs the limit. */
 struct effect *effects_push(struct core *core, struct effects *out, enum effect_kind kind);
