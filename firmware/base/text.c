@@ -166,3 +166,27 @@ void text_from_utf16le(const uint8_t *units, size_t unit_count, char *out, size_
     }
     out[used] = '\0';
 }
+
+static bool is_digit(char letter)
+{
+    return letter >= '0' && letter <= '9';
+}
+
+void text_bind_digits(char *out, size_t size_bytes, const char *from)
+{
+    size_t used = 0;
+
+    for (size_t at = 0, length; from[at] != '\0'; at += length) {
+        bool bind = at > 0 && from[at] == ' ' && is_digit(from[at - 1]) && is_digit(from[at + 1]);
+        size_t put;
+
+        for (length = 1; (from[at + length] & 0xc0) == 0x80;)
+            length++;
+        put = bind ? 2 : length;
+        if (used + put >= size_bytes)
+            break;
+        memcpy(out + used, bind ? "\xc2\xa0" : from + at, put);
+        used += put;
+    }
+    out[used] = '\0';
+}

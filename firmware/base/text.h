@@ -34,4 +34,8 @@ bool text_is_utf8(const char *text, size_t length);
  * `size_bytes` with the NUL; `units` is a count of 16-bit units. */
 void text_from_utf16le(const uint8_t *units, size_t unit_count, char *out, size_t size_bytes);
 
+/* Copies `from`, cut at a whole character if need be, with every single space between two digits
+ * made a no-break space (U+00A0), so that a line never breaks inside a telephone number. */
+void text_bind_digits(char *out, size_t size_bytes, const char *from);
+
 #endif

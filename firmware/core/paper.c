@@ -163,6 +163,8 @@ static void intent_event(struct core *core, const struct event_intent *news, str
         return;
     if (news->err != ERR_OK) {
         give_up(core, out);
+        if (news->err == ERR_STATE) /* the store was reborn and voided it: nothing was printed */
+            paper_begin(core, out);
     } else if (session->paper == PAPER_SAVING) {
         session->intent = news->intent;
         session->paper = PAPER_CLAIMING;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "firmware/base/bytes.h"
+#include "firmware/base/text.h"
 
 #define FONT "Noto Sans CJK SC"
 #define CAP_PER_EM 0.733
@@ -29,6 +30,8 @@ static const struct sizes elder_sizes = {5.1, 4.9, 6.6, 7.2};
 
 /* The least size of a number or date. */
 #define LARGE_LEAST_MM 6.05
+#define LARGE_STEP_MM 0.05
+#define ONE_LINE_PER_CAP 2.6 /* a line is 1.9 to 2 cap heights high */
 
 /* A pen that goes down the paper. Without `cairo` it only measures. */
 struct pen {
@@ -49,7 +52,7 @@ static void pen_text(struct pen *pen, const char *text, double cap_mm, bool bold
 {
     PangoLayout *layout = pango_layout_new(pen->context);
     PangoFontDescription *font = pango_font_description_from_string(bold ? FONT " Bold" : FONT);
-    char *kept;
+    char bound[2 * TEXTS_SENTENCE_BYTES], *kept;
     int height;
 
     pango_font_description_set_absolute_size(font, dots(cap_mm / CAP_PER_EM) * PANGO_SCALE);
@@ -58,7 +61,9 @@ static void pen_text(struct pen *pen, const char *text, double cap_mm, bool bold
                            (pen->width - dots(MARGIN_LEFT_MM + MARGIN_RIGHT_MM)) * PANGO_SCALE);
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_line_spacing(layout, 0.93F);
-    pango_layout_set_text(layout, text, -1);
+    text_bind_digits(bound, sizeof(bound), text);
+    pango_layout_set_text(layout, bound, -1);
+    bytes_wipe(bound, sizeof(bound));
     pango_layout_get_pixel_size(layout, NULL, &height);
     if (pen->cairo != NULL) {
         cairo_move_to(pen->cairo, dots(MARGIN_LEFT_MM), pen->y);
@@ -81,21 +86,33 @@ static void pen_phrase(struct pen *pen, const struct phrase *phrase, double cap_
     bytes_wipe(text, sizeof(text));
 }
 
-/* A number is copied by hand, so it is worth a lighter hand to keep it on one line. */
-static void pen_large(struct pen *pen, const struct phrase *phrase, double cap_mm)
+/* The height a phrase would take; the pen stays where it is. */
+static int pen_measure(struct pen *pen, const struct phrase *phrase, double cap_mm, bool bold)
 {
     cairo_t *cairo = pen->cairo;
-    int y = pen->y, bold, light;
+    int y = pen->y, height;
 
     pen->cairo = NULL;
-    pen_phrase(pen, phrase, cap_mm, true);
-    bold = pen->y - y;
-    pen->y = y;
-    pen_phrase(pen, phrase, LARGE_LEAST_MM, false);
-    light = pen->y - y;
+    pen_phrase(pen, phrase, cap_mm, bold);
+    height = pen->y - y;
     pen->y = y;
     pen->cairo = cairo;
-    if (bold > light * 3 / 2)
+    return height;
+}
+
+/* A number is copied by hand, so it is worth a smaller size, then a lighter hand, to keep it on one
+ * line: it is on one when the height is under one and a half of the size's. */
+static void pen_large(struct pen *pen, const struct phrase *phrase, double cap_mm)
+{
+    double size = cap_mm;
+
+    while (size - LARGE_STEP_MM >= LARGE_LEAST_MM &&
+           pen_measure(pen, phrase, size, true) > dots(size * ONE_LINE_PER_CAP))
+        size -= LARGE_STEP_MM;
+    if (pen_measure(pen, phrase, size, true) <= dots(size * ONE_LINE_PER_CAP))
+        pen_phrase(pen, phrase, size, true);
+    else if (pen_measure(pen, phrase, LARGE_LEAST_MM, false) <=
+             dots(LARGE_LEAST_MM * ONE_LINE_PER_CAP))
         pen_phrase(pen, phrase, LARGE_LEAST_MM, false);
     else
         pen_phrase(pen, phrase, cap_mm, true);
