@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define FIT_STEP_MM 0.25
+#define ONE_LINE_LEAST 0.72 /* of the size that two lines would have */
 
 /* Labels of one or two lines stand closer than running text. */
 #define LABEL_LINE_FACTOR 1.12
@@ -42,6 +43,7 @@ struct type layout_type_answer(const struct layout *layout)
     const struct theme *theme = &layout->theme;
     double cap_mm = between(layout, theme->answer_min_mm, theme->answer_mm, layout->squeeze.answer);
 
+    cap_mm += (theme->question_mm - theme->answer_mm) / 2 * layout->squeeze.grow;
     return (struct type){cap_mm, true, TYPE_LEFT, theme->ink};
 }
 
@@ -51,6 +53,7 @@ struct type layout_type_explain(const struct layout *layout)
     double cap_mm =
         between(layout, theme->explain_min_mm, theme->explain_mm, layout->squeeze.explain);
 
+    cap_mm += (theme->answer_mm - theme->explain_mm) * layout->squeeze.grow;
     return (struct type){cap_mm, false, TYPE_LEFT, theme->quiet};
 }
 
@@ -152,6 +155,22 @@ struct type layout_fit(const struct layout *layout, const char *text, const stru
     return smaller;
 }
 
+/* One line that is a little smaller reads better than two. */
+static struct type fit_label(const struct layout *layout, const char *text, const struct type *type,
+                             struct box box, bool *fits)
+{
+    int line_px = style_of(layout, type, 0).em_px * 3 / 2;
+    struct box line = box;
+    struct type fitted;
+
+    if (line.height > line_px)
+        line.height = line_px;
+    fitted = layout_fit(layout, text, type, line, fits);
+    if (*fits && fitted.cap_mm >= type->cap_mm * ONE_LINE_LEAST)
+        return fitted;
+    return layout_fit(layout, text, type, box, fits);
+}
+
 void layout_put_label(struct layout *layout, const char *text, const struct type *type,
                       struct box box)
 {
@@ -162,13 +181,17 @@ void layout_put_label(struct layout *layout, const char *text, const struct type
 
     if (!layout->drawing || text[0] == '\0')
         return;
-    fitted = layout_fit(layout, text, type, box, &fits);
+    fitted = fit_label(layout, text, type, box, &fits);
     style = style_of(layout, &fitted, box.width);
     label_style(&style);
     if (!fits)
         layout_overflow(layout);
     extent = typeset_measure(layout->input->typeset, text, &style);
-    box.y += (box.height - extent.height_px) / 2;
+    /* Several lines are centred by what is seen of them, so that no tail crosses the border. */
+    if (extent.lines > 1)
+        box.y += (box.height - extent.ink.height) / 2 - extent.ink.y;
+    else
+        box.y += (box.height - extent.height_px) / 2;
     put_styled(layout, text, &style, box, type->color);
 }
 
@@ -242,7 +265,8 @@ void layout_begin_target(struct layout *layout, struct box box, const struct tou
     target.action = touch->action;
     target.role = touch->role;
     target.label = draw_list_keep(layout->out, touch->label);
-    target.enabled = touch->action.kind != ACTION_NONE || touch->page_step != 0;
+    target.enabled =
+        !touch->disabled && (touch->action.kind != ACTION_NONE || touch->page_step != 0);
     target.selected = touch->selected;
     target.page_step = (int8_t)touch->page_step;
     layout->target = draw_list_add_target(layout->out, &target);

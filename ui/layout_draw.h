@@ -10,7 +10,10 @@ struct squeeze {
     double gap;                       /* factor of all gaps and paddings */
     double explain, answer, question; /* 1: full size, 0: the theme's minimum; below 0: down to the
                                          smallest text of the mode */
-    bool brief; /* the path names the step only; with `answer` below 0 its bars alone are left */
+    bool brief;  /* the path names the step only; with `answer` below 0 its bars alone are left */
+    bool modest; /* a banner is no larger than the facts it stands among */
+    bool terse;  /* cards and choices show their names alone */
+    double grow; /* 0 to 1: how far type grows towards the next size of the scale */
 };
 
 struct layout {
@@ -21,6 +24,7 @@ struct layout {
     double px_per_mm;
     bool drawing;
     int target;      /* the target that items belong to now */
+    bool unread;     /* pages are left that must be shown before the primary action */
     uint32_t ground; /* what items stand on now */
 };
 
@@ -84,6 +88,7 @@ struct touch {
     const char *label;
     bool selected;
     int page_step;
+    bool disabled;
 };
 void layout_begin_target(struct layout *layout, struct box box, const struct touch *touch);
 void layout_end_target(struct layout *layout);

@@ -12,7 +12,7 @@ struct frame_mm {
 };
 
 static const struct frame_mm portrait_mm = {12, 32, 50, 24, 40, 44, 44, 28, 8, 8, 1};
-static const struct frame_mm landscape_mm = {6, 18, 42, 16, 25, 26, 33, 22, 4, 3, 0.4};
+static const struct frame_mm landscape_mm = {5, 17, 42, 16, 25, 20.8, 31, 20.2, 4, 3.6, 0.4};
 
 bool layout_is_portrait(const struct layout *layout)
 {
@@ -50,6 +50,22 @@ static void plan_bottom(const struct layout *layout, const struct frame_mm *mm,
     plan->secondary.y = plan->bottom.y - layout_mm(layout, mm->key_rise) - height;
 }
 
+/* Keys of digits need little width, so the words beside them get more; cards need much. */
+static double left_part(const struct layout *layout, const struct frame_mm *mm)
+{
+    const struct view *view = layout->input->view;
+
+    for (int i = 0; i < view->part_count; i++) {
+        if (view->parts[i].kind == PART_KEYPAD)
+            return layout->out->elder ? 0.64 : 0.5;
+        if (view->parts[i].kind == PART_MONTH)
+            return 0.5;
+        if (view->parts[i].kind == PART_CARD)
+            return 0.33;
+    }
+    return mm->left_part;
+}
+
 struct frame_plan frame_plan(const struct layout *layout)
 {
     bool portrait = layout_is_portrait(layout);
@@ -57,6 +73,7 @@ struct frame_plan frame_plan(const struct layout *layout)
     const struct panel *panel = layout->input->panel;
     int margin = layout_mm(layout, mm->margin), gap = layout_mm(layout, mm->middle_gap);
     int bottom = layout_mm(layout, mm->bottom);
+    const struct view *view = layout->input->view;
     struct frame_plan plan = {0};
 
     plan.top = (struct box){0, 0, panel->width_px, layout_mm(layout, mm->top)};
@@ -67,10 +84,12 @@ struct frame_plan frame_plan(const struct layout *layout)
                                plan.bottom.y - plan.top.height - 2 * gap};
     plan.left = plan.right = plan.middle;
     if (!portrait) {
-        plan.left.width = (int)(plan.middle.width * mm->left_part);
-        plan.right.x += plan.left.width + layout_mm(layout, 6);
+        plan.left.width = (int)(plan.middle.width * left_part(layout, mm));
+        if (view->secondary.action.kind != ACTION_NONE)
+            plan.left.width = plan.primary.width;
+        plan.right.x += plan.left.width + layout_target_gap(layout);
         plan.right.width = box_right(plan.middle) - plan.right.x;
-        plan.secondary.x = box_right(plan.middle) - plan.secondary.width;
+        plan.secondary.x = margin;
     }
     return plan;
 }
@@ -84,6 +103,7 @@ struct band_key {
     uint32_t color;
     enum draw_icon icon;
     double cap_mm;
+    bool disabled;
 };
 
 /* In portrait the icon stands over the word, in the slim bands of landscape the word stands alone.
@@ -91,10 +111,12 @@ struct band_key {
 static void put_key(struct layout *layout, const struct band_key *key, struct box box)
 {
     struct type type = {key->cap_mm, true, TYPE_CENTER, key->color};
-    struct box words = box_inset(box, layout_mm(layout, 1));
+    int rise = layout_is_portrait(layout) ? layout_mm(layout, 1) : 0;
+    struct box words = {box.x + layout_mm(layout, 1), box.y + rise,
+                        box.width - 2 * layout_mm(layout, 1), box.height - 2 * rise};
     uint32_t ground = layout->ground;
     char text[TEXTS_SENTENCE_BYTES];
-    struct touch touch = {key->button->action, key->role, text, false, 0};
+    struct touch touch = {key->button->action, key->role, text, false, 0, key->disabled};
     int icon_px = layout_mm(layout, 9);
 
     if (key->button->action.kind == ACTION_NONE)
@@ -111,6 +133,14 @@ static void put_key(struct layout *layout, const struct band_key *key, struct bo
         words.y = box.y + layout_mm(layout, 3) + icon_px;
         words.height = box_bottom(box) - layout_mm(layout, 1) - words.y;
     }
+    if (key->disabled) {
+        layout_put_icon(layout, DRAW_ICON_CLOSED, 0,
+                        (struct box){box.x + layout_mm(layout, 4),
+                                     box.y + (box.height - icon_px) / 2, icon_px, icon_px},
+                        key->color);
+        words.x += layout_mm(layout, 5) + icon_px;
+        words.width -= layout_mm(layout, 5) + icon_px;
+    }
     layout_put_label(layout, text, &type, words);
     layout_end_target(layout);
     layout->ground = ground;
@@ -124,24 +154,29 @@ static void put_bottom(struct layout *layout, const struct frame_plan *plan)
     struct look warm = {theme->attention, theme->line, 0.5, 4, false};
     struct look strong = {theme->action, THEME_NO_COLOR, 0, 4, false};
     struct look outlined = {theme->surface, theme->action, 0.8, 4, false};
+    struct look waiting = {theme->paper, theme->line, 0.8, 4, true};
+    bool unread = layout->unread;
     double word = theme->explain_mm, large = theme->answer_mm;
 
     put_key(layout,
-            &(struct band_key){&view->back, "back", white, theme->ink, DRAW_ICON_BACK, word},
+            &(struct band_key){&view->back, "back", white, theme->ink, DRAW_ICON_BACK, word, false},
             plan->back);
     put_key(layout,
             &(struct band_key){&view->secondary, "secondary", outlined, theme->action,
-                               DRAW_ICON_NONE, large},
+                               DRAW_ICON_NONE, large, false},
             plan->secondary);
     put_key(layout,
-            &(struct band_key){&view->primary, "primary", strong, theme->on_action, DRAW_ICON_NONE,
-                               large},
+            &(struct band_key){&view->primary, "primary", unread ? waiting : strong,
+                               unread ? theme->quiet : theme->on_action, DRAW_ICON_NONE, large,
+                               unread},
             plan->primary);
-    put_key(layout, &(struct band_key){&view->help, "help", warm, theme->ink, DRAW_ICON_HELP, word},
-            plan->help);
     put_key(layout,
-            &(struct band_key){&view->leave, "leave", white, theme->ink, DRAW_ICON_LEAVE, word},
-            plan->leave);
+            &(struct band_key){&view->help, "help", warm, theme->ink, DRAW_ICON_HELP, word, false},
+            plan->help);
+    put_key(
+        layout,
+        &(struct band_key){&view->leave, "leave", white, theme->ink, DRAW_ICON_LEAVE, word, false},
+        plan->leave);
 }
 
 static void put_top(struct layout *layout, const struct frame_plan *plan)
@@ -161,11 +196,11 @@ static void put_top(struct layout *layout, const struct frame_plan *plan)
     }
     put_key(layout,
             &(struct band_key){&view->elder_key, "elder", white, theme->ink, DRAW_ICON_NONE,
-                               theme->explain_mm},
+                               theme->explain_mm, false},
             plan->elder);
     put_key(layout,
             &(struct band_key){&view->language_key, "language", white, theme->ink, DRAW_ICON_NONE,
-                               theme->explain_mm},
+                               theme->explain_mm, false},
             plan->language);
 }
 

@@ -1,5 +1,6 @@
-/* The frame of every screen: the bands with their fixed keys, and where the middle lies. It depends
- * on the panel and the mode alone, never on the view, so nothing in it moves. Internal to ui/. */
+/* The frame of every screen: the bands with their fixed keys, and where the middle lies. The keys
+ * depend on the panel alone, never on the view, so none of them moves; only how the middle of a low
+ * panel is shared by its two columns follows the view. Internal to ui/. */
 #ifndef BANSHI_UI_LAYOUT_FRAME_H
 #define BANSHI_UI_LAYOUT_FRAME_H
 

@@ -6,10 +6,11 @@
 
 #define CARDS_ONE_COLUMN_PORTRAIT 5
 #define CARDS_ONE_COLUMN_LANDSCAPE 2
-#define CARD_NARROW_MOST_MM 41 /* higher ones stand in one column in landscape */
-#define CARD_STRETCH_MM 60
+#define CARDS_ONE_COLUMN_TERSE 4
+#define CARD_NARROW_MOST_MM 44 /* higher ones stand in one column in landscape */
+#define CARD_STRETCH_MM 48
 #define KEY_STRETCH_MM 34
-#define FACE_STRETCH_MM 44
+#define FACE_STRETCH_MM 48
 
 /* Cell `index` of a grid of equal cells in the box. */
 struct grid {
@@ -68,7 +69,7 @@ static struct card_plan card_plan(const struct layout *layout, const struct part
                                   int width_px)
 {
     struct card_plan plan = {0};
-    bool wide = width_px >= layout_mm(layout, 96);
+    bool wide = width_px >= layout_mm(layout, 96) && !layout->squeeze.terse;
 
     plan.choice = part->kind == PART_CHOICE;
     plan.padding_px = layout_mm(layout, 2) + layout_gap(layout, wide ? 4 : 2);
@@ -98,6 +99,8 @@ static int card_texts(struct layout *layout, const struct part *part, struct box
     if (part->kind == PART_CHOICE && part->selected)
         title.color = layout->theme.action;
     height = layout_put_text(layout, text, &title, at);
+    if (layout->squeeze.terse && part->action.kind != ACTION_NONE)
+        return height;
     layout_text(layout, &part->detail, text);
     at.y += height;
     return height + layout_put_text(layout, text, &detail, at);
@@ -157,8 +160,8 @@ static void card_put(struct layout *layout, const struct part *part, struct box 
     bool closed = part->action.kind == ACTION_NONE;
     uint32_t ground = layout->ground;
     char label[TEXTS_SENTENCE_BYTES];
-    struct touch touch = {part->action, plan.choice ? "choice" : "service", label,
-                          part->selected != 0, 0};
+    struct touch touch = {
+        part->action, plan.choice ? "choice" : "service", label, part->selected != 0, 0, false};
     struct box inner = {box.x + plan.text_x_px, box.y, plan.text_width_px, 0};
     int height, middle = box.y + box.height / 2;
 
@@ -193,6 +196,8 @@ static int card_columns(const struct layout *layout, const struct part *part)
         count += view->parts[i].kind == part->kind;
     if (layout_is_portrait(layout))
         return part->kind == PART_CARD && count > CARDS_ONE_COLUMN_PORTRAIT ? 2 : 1;
+    if (layout->squeeze.terse)
+        return count > CARDS_ONE_COLUMN_TERSE ? 2 : 1;
     return count > CARDS_ONE_COLUMN_LANDSCAPE ? 2 : 1;
 }
 
@@ -203,6 +208,41 @@ static int cards_natural(struct layout *layout, const struct piece *pieces, int 
     for (int i = 0; i < count; i++)
         natural = at_least(natural, card_natural(layout, pieces[i].part, width_px));
     return natural;
+}
+
+/* With names alone every row has its own height, since a closed card still says why. */
+static int put_rows(struct layout *layout, const struct piece *pieces, int count,
+                    const struct grid *grid, int extra_px)
+{
+    struct grid row = *grid;
+    int y = grid->box.y, width = grid_cell(grid, 0).width, height;
+
+    row.rows = 1;
+    for (int i = 0; i < count; i += grid->columns) {
+        int cells = at_most(grid->columns, count - i);
+
+        height = cards_natural(layout, &pieces[i], cells, width) + extra_px;
+        row.box.y = y;
+        row.box.height = height;
+        for (int j = 0; layout->drawing && j < cells; j++)
+            card_put(layout, pieces[i + j].part, grid_cell(&row, j));
+        y += height + grid->gap_px;
+    }
+    return y - grid->gap_px - grid->box.y;
+}
+
+static int put_terse(struct layout *layout, const struct piece *pieces, int count,
+                     const struct grid *grid)
+{
+    bool drawing = layout->drawing;
+    int natural, extra = 0;
+
+    layout->drawing = false;
+    natural = put_rows(layout, pieces, count, grid, 0);
+    layout->drawing = drawing;
+    if (grid->box.height > natural)
+        extra = at_most((grid->box.height - natural) / grid->rows, layout_mm(layout, 12));
+    return put_rows(layout, pieces, count, grid, extra);
 }
 
 int pads_put_cards(struct layout *layout, const struct piece *pieces, int count, struct box at)
@@ -217,6 +257,8 @@ int pads_put_cards(struct layout *layout, const struct piece *pieces, int count,
         natural = cards_natural(layout, pieces, count, at.width);
     }
     grid.rows = (count + grid.columns - 1) / grid.columns;
+    if (layout->squeeze.terse)
+        return put_terse(layout, pieces, count, &grid);
     row_px = row_height(&grid, natural, layout_mm(layout, CARD_STRETCH_MM), at.height);
     grid.box.height = grid_height(&grid, row_px);
     for (int i = 0; layout->drawing && i < count; i++)
@@ -238,9 +280,11 @@ static void key_put(struct layout *layout, const struct key *key, struct box box
 {
     const struct theme *theme = &layout->theme;
     struct look look = {theme->surface, theme->line, 0.5, 3, false};
-    struct touch touch = {key->action, key->role, key->text, false, 0};
+    struct touch touch = {key->action, key->role, key->text, false, 0, false};
     struct type type = {key->cap_mm, true, TYPE_CENTER, theme->ink};
-    struct box inner = box_inset(box, layout_mm(layout, 1.5));
+    struct box inner = {box.x + layout_mm(layout, 1.5), box.y + layout_mm(layout, 0.5),
+                        box.width - 2 * layout_mm(layout, 1.5),
+                        box.height - 2 * layout_mm(layout, 0.5)};
     uint32_t ground = layout->ground;
     int icon_px = layout_mm(layout, 8);
     struct box words = {inner.x + icon_px + layout_mm(layout, 3), inner.y,
@@ -297,30 +341,73 @@ int pads_put_keypad(struct layout *layout, const struct part *part, struct box a
     return grid.box.height;
 }
 
+static const enum word month_words[] = {WORD_FORM_YEAR_LESS, WORD_FORM_YEAR_MORE,
+                                        WORD_FORM_MONTH_LESS, WORD_FORM_MONTH_MORE};
+
+/* On a low panel the field that has the focus, beside the keys, shows the month already. */
+static bool month_is_shown(const struct layout *layout)
+{
+    const struct view *view = layout->input->view;
+
+    for (int i = 0; i < view->part_count; i++)
+        if (view->parts[i].kind == PART_FIELD && view->parts[i].selected)
+            return !layout_is_portrait(layout);
+    return false;
+}
+
+/* True when the words of all four keys fit into that width. */
+static bool month_words_fit(struct layout *layout, const struct key *key, int width_px)
+{
+    struct type type = {key->cap_mm, true, TYPE_CENTER, layout->theme.ink};
+    struct box box = {0, 0, width_px, layout_mm(layout, layout->theme.key_mm + 4.5)};
+    char text[TEXTS_SENTENCE_BYTES];
+    bool fits = true, all = true;
+
+    for (int i = 0; i < 4; i++) {
+        struct phrase phrase = phrase_word(month_words[i]);
+
+        layout_text(layout, &phrase, text);
+        layout_fit(layout, text, &type, box, &fits);
+        all = all && fits;
+    }
+    return all;
+}
+
 /* The month in large words, under it year and month, less and more. */
 int pads_put_month(struct layout *layout, const struct part *part, struct box at)
 {
-    static const enum word words[] = {WORD_FORM_YEAR_LESS, WORD_FORM_YEAR_MORE,
-                                      WORD_FORM_MONTH_LESS, WORD_FORM_MONTH_MORE};
     struct type type = layout_type_question(layout);
     char text[TEXTS_SENTENCE_BYTES];
     struct grid grid = {at, 2, 2, layout_target_gap(layout)};
     struct key key = {
         {ACTION_MONTH, 0}, "month", text, DRAW_ICON_NONE, layout_type_answer(layout).cap_mm, false};
-    int least = layout_mm(layout, layout->theme.key_mm + 4), head;
+    int least = layout_mm(layout, layout->theme.key_mm + 5), head, cell_px;
+    bool signs;
 
     type.align = TYPE_CENTER;
     layout_text(layout, &part->detail, text);
-    head = layout_put_text(layout, text, &type, at) + layout_gap(layout, 6);
+    head = month_is_shown(layout)
+               ? 0
+               : layout_put_text(layout, text, &type, at) + layout_gap(layout, 6);
+    cell_px = grid_cell(&grid, 0).width;
+    signs = month_words_fit(layout, &key, cell_px - layout_mm(layout, 15));
+    if (!signs && !month_words_fit(layout, &key, cell_px - layout_mm(layout, 3))) {
+        signs = true;
+        grid.columns = 1;
+        grid.rows = 4;
+        least = layout_mm(layout, layout->theme.key_mm);
+    }
+    if (!signs)
+        least = layout_mm(layout, layout->theme.key_mm + 5.7);
     grid.box.y += head;
     grid.box.height = grid_height(
         &grid, row_height(&grid, least, layout_mm(layout, KEY_STRETCH_MM), at.height - head));
     for (int i = 0; layout->drawing && i < 4; i++) {
-        struct phrase phrase = phrase_word(words[i]);
+        struct phrase phrase = phrase_word(month_words[i]);
 
         layout_text(layout, &phrase, text);
         key.action.arg = (uint16_t)(VIEW_YEAR_LESS + i);
-        key.icon = i % 2 == 0 ? DRAW_ICON_MINUS : DRAW_ICON_PLUS;
+        key.icon = !signs ? DRAW_ICON_NONE : i % 2 == 0 ? DRAW_ICON_MINUS : DRAW_ICON_PLUS;
         key_put(layout, &key, grid_cell(&grid, i));
     }
     return head + grid.box.height;
@@ -328,42 +415,54 @@ int pads_put_month(struct layout *layout, const struct part *part, struct box at
 
 /* ---- faces: five of one size ---- */
 
+/* Room for two lines. */
+static int faces_words_px(const struct layout *layout)
+{
+    return layout_mm(layout, 2 * 1.18 / THEME_CAP_PER_EM * layout_type_answer(layout).cap_mm);
+}
+
+/* On a high panel the word stands beside its face, on a low one under it. */
 static void face_put(struct layout *layout, const struct part *part, struct box box)
 {
     const struct theme *theme = &layout->theme;
     struct look look = {theme->surface, theme->line, 0.5, 4, false};
     char text[TEXTS_SENTENCE_BYTES];
-    struct touch touch = {part->action, "rate", text, false, 0};
+    struct touch touch = {part->action, "rate", text, false, 0, false};
     struct type type = layout_type_answer(layout);
-    int padding = layout_mm(layout, 3),
-        icon_px = at_most(box.height - 2 * padding, layout_mm(layout, 24));
+    bool beside = layout_is_portrait(layout);
+    int padding = layout_mm(layout, beside ? 3 : 1), words_px = faces_words_px(layout);
+    int icon_px = beside ? at_most(box.height - 2 * padding, layout_mm(layout, 24))
+                         : at_most(box.height - words_px - 3 * padding, layout_mm(layout, 20));
     uint32_t ground = layout->ground;
     struct box icon = {box.x + 2 * padding, box.y + (box.height - icon_px) / 2, icon_px, icon_px};
+    struct box words = {box_right(icon) + padding, box.y + layout_mm(layout, 1), 0,
+                        box.height - layout_mm(layout, 2)};
 
-    layout_text(layout, &part->text, text);
-    if (!layout_is_portrait(layout)) {
-        icon_px = at_most(icon_px, layout_mm(layout, 14));
-        icon = (struct box){box.x + padding, box.y + (box.height - icon_px) / 2, icon_px, icon_px};
+    words.width = box_right(box) - words.x - layout_mm(layout, 2);
+    if (!beside) {
+        icon.x = box.x + (box.width - icon_px) / 2;
+        icon.y = box.y + (box.height - icon_px - words_px - padding) / 2;
+        words = (struct box){box.x + padding, box_bottom(icon) + padding, box.width - 2 * padding,
+                             words_px};
+        type.align = TYPE_CENTER;
     }
+    layout_text(layout, &part->text, text);
     layout_begin_target(layout, box, &touch);
     layout_put_box(layout, box, &look);
     layout->ground = look.fill;
     layout_put_icon(layout, DRAW_ICON_FACE, part->value, icon, theme->action);
-    icon.x = box_right(icon) + padding;
-    layout_put_label(layout, text, &type,
-                     (struct box){icon.x, box.y + layout_mm(layout, 1),
-                                  box_right(box) - icon.x - layout_mm(layout, 2),
-                                  box.height - layout_mm(layout, 2)});
+    layout_put_label(layout, text, &type, words);
     layout_end_target(layout);
     layout->ground = ground;
 }
 
-/* True when every word fits beside its face in half the width. */
-static bool faces_fit(struct layout *layout, const struct piece *pieces, int count, int width_px)
+/* True when every word fits under its face in so many columns. */
+static bool faces_fit(struct layout *layout, const struct piece *pieces, int count,
+                      const struct grid *grid)
 {
     struct type type = layout_type_answer(layout);
-    struct box box = {0, 0, (width_px - layout_target_gap(layout)) / 2 - layout_mm(layout, 22),
-                      layout_mm(layout, 24)};
+    struct box box = {0, 0, grid_cell(grid, 0).width - 2 * layout_mm(layout, 1),
+                      faces_words_px(layout)};
     char text[TEXTS_SENTENCE_BYTES];
     bool fits = true, all = true;
 
@@ -377,11 +476,12 @@ static bool faces_fit(struct layout *layout, const struct piece *pieces, int cou
 
 int pads_put_faces(struct layout *layout, const struct piece *pieces, int count, struct box at)
 {
-    struct grid grid = {
-        at, layout_is_portrait(layout) || !faces_fit(layout, pieces, count, at.width) ? 1 : 2, 0,
-        layout_target_gap(layout)};
-    int natural = layout_mm(layout, 20);
+    bool portrait = layout_is_portrait(layout);
+    struct grid grid = {at, portrait ? 1 : count, 1, layout_target_gap(layout)};
+    int natural = portrait ? layout_mm(layout, 20) : faces_words_px(layout) + layout_mm(layout, 13);
 
+    if (!portrait && !faces_fit(layout, pieces, count, &grid))
+        grid.columns = (count + 1) / 2;
     grid.rows = (count + grid.columns - 1) / grid.columns;
     grid.box.height = grid_height(
         &grid, row_height(&grid, natural, layout_mm(layout, FACE_STRETCH_MM), at.height));

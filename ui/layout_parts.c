@@ -95,7 +95,7 @@ uint16_t parts_paragraph_cut(struct layout *layout, const struct piece *piece, i
     }
     if (text[fits] != '\0')
         for (size_t back = fits; back > 0 && fits - back < 24; back--)
-            if (text[back - 1] == ' ')
+            if (text[back - 1] == ' ' && !(text[back] >= '0' && text[back] <= '9'))
                 return (uint16_t)back;
     return (uint16_t)fits;
 }
@@ -138,7 +138,8 @@ static int put_note(struct layout *layout, const struct part *part, struct box a
 
 static int put_banner(struct layout *layout, const struct part *part, struct box at)
 {
-    struct type type = layout_type_question(layout);
+    struct type type =
+        layout->squeeze.modest ? layout_type_answer(layout) : layout_type_question(layout);
 
     return put_tone(layout, part, at, &type);
 }
@@ -153,10 +154,12 @@ struct ledger_plan {
 static struct ledger_plan ledger_plan(const struct layout *layout, bool has_keys, int width_px)
 {
     struct ledger_plan plan = {0};
+    bool narrow = width_px < layout_mm(layout, 150);
+    int elder_mm = layout->out->elder ? 4 : 0;
 
     plan.beside = width_px >= layout_mm(layout, LABEL_BESIDE_MM) && !layout->out->elder;
     plan.padding_px = layout_mm(layout, 3) + layout_gap(layout, 3);
-    plan.key_px = has_keys ? layout_mm(layout, width_px < layout_mm(layout, 150) ? 31 : 40) : 0;
+    plan.key_px = has_keys ? layout_mm(layout, narrow ? 31 + elder_mm : 40) : 0;
     plan.value_x_px = plan.padding_px;
     if (plan.beside) {
         plan.label_px = (int)(width_px * LABEL_PART) - plan.padding_px;
@@ -201,7 +204,7 @@ static void ledger_key(struct layout *layout, const struct part *part, struct bo
     const struct theme *theme = &layout->theme;
     struct phrase change = phrase_word(WORD_CHANGE);
     char text[TEXTS_SENTENCE_BYTES];
-    struct touch touch = {part->action, "change", text, false, 0};
+    struct touch touch = {part->action, "change", text, false, 0, false};
     struct look look = {theme->surface, theme->action, 0.6, 3, false};
     struct type type = {layout_type_explain(layout).cap_mm, true, TYPE_CENTER, theme->action};
 
@@ -303,23 +306,41 @@ static int field_count(const struct layout *layout)
     return count;
 }
 
+/* On a low panel one of several fields is one line high when its label and value stand on it. */
+static bool field_is_low(const struct layout *layout, const struct part *part, int width_px)
+{
+    struct type label = layout_type_explain(layout), value = layout_type_answer(layout);
+    char name[TEXTS_SENTENCE_BYTES], text[TEXTS_SENTENCE_BYTES];
+
+    if (layout_is_portrait(layout) || field_count(layout) < 2)
+        return false;
+    layout_text(layout, &part->text, name);
+    layout_text(layout, &part->detail, text);
+    return layout_measure(layout, name, &label, 0).width_px +
+               layout_measure(layout, text, &value, 0).width_px +
+               2 * (layout_mm(layout, 2) + layout_gap(layout, 2)) + layout_mm(layout, 7) <=
+           width_px;
+}
+
 static int put_field(struct layout *layout, const struct part *part, struct box at)
 {
     const struct theme *theme = &layout->theme;
     struct look look = {theme->surface, part->selected ? theme->action : theme->line,
                         part->selected ? 1.2 : 0.5, 3, false};
     struct type label = layout_type_explain(layout), value = layout_type_answer(layout);
-    bool beside = at.width >= layout_mm(layout, 150);
+    bool beside = at.width >= layout_mm(layout, 150) || field_is_low(layout, part, at.width);
     char name[TEXTS_SENTENCE_BYTES], text[TEXTS_SENTENCE_BYTES];
-    struct touch touch = {part->action, "field", name, part->selected != 0, 0};
+    struct touch touch = {part->action, "field", name, part->selected != 0, 0, false};
     int padding = layout_mm(layout, 2) + layout_gap(layout, 2);
     struct box box = at, labels = {at.x + padding, at.y, at.width - 2 * padding, 0}, values;
     uint32_t ground = layout->ground;
 
     layout_text(layout, &part->text, name);
     layout_text(layout, &part->detail, text);
-    if (beside)
+    if (beside && at.width >= layout_mm(layout, 150))
         labels.width = (int)(at.width * LABEL_PART);
+    else if (beside)
+        labels.width = layout_measure(layout, name, &label, 0).width_px;
     if (!beside && field_count(layout) == 1)
         labels.height = 0; /* the question over it says what it is */
     else

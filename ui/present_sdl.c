@@ -161,8 +161,7 @@ err_t present_sdl_open(const struct present_options *options, struct present **o
     set_hints();
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) == 0) {
         window->handle =
-            SDL_CreateWindow(options->title, SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED,
-                             options->width_px, options->height_px, flags);
+            SDL_CreateWindow(options->title, 0, 0, options->width_px, options->height_px, flags);
         SDL_StopTextInput();
     }
     frame = &window->present.frame;

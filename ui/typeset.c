@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "firmware/base/bytes.h"
+#include "firmware/base/text.h"
 
 /* One family for everything: its Latin and its Chinese share one weight and one cap height. Pango
  * falls back to other installed fonts for the characters it lacks. */
 #define FAMILY "Noto Sans CJK SC"
+#define TEXT_BYTES 2048
 #define SLOTS 1024
 #define SLOTS_USED_MAX 700
 
@@ -133,12 +135,15 @@ static uint64_t key_of(const char *text, const struct type_style *style)
     return bytes_hash(key, text, strlen(text));
 }
 
-static struct slot *slot_find(struct typeset *typeset, const char *text,
+static struct slot *slot_find(struct typeset *typeset, const char *sentence,
                               const struct type_style *style)
 {
-    uint64_t key = key_of(text, style);
+    char text[TEXT_BYTES];
+    uint64_t key;
     struct slot *slot;
 
+    text_bind_digits(text, sizeof(text), sentence);
+    key = key_of(text, style);
     if (typeset->used >= SLOTS_USED_MAX)
         typeset_clear(typeset);
     for (size_t i = key % SLOTS;; i = (i + 1) % SLOTS) {
@@ -147,13 +152,16 @@ static struct slot *slot_find(struct typeset *typeset, const char *text,
             break;
         if (slot->key == key && memcmp(&slot->style, style, sizeof(*style)) == 0 &&
             strcmp(pango_layout_get_text(slot->layout), text) == 0)
-            return slot;
+            break;
     }
-    slot->layout = layout_make(typeset, text, style);
-    slot->key = key;
-    slot->style = *style;
-    slot->extent = extent_of(slot->layout);
-    typeset->used++;
+    if (slot->layout == NULL) {
+        slot->layout = layout_make(typeset, text, style);
+        slot->key = key;
+        slot->style = *style;
+        slot->extent = extent_of(slot->layout);
+        typeset->used++;
+    }
+    bytes_wipe(text, strlen(text));
     return slot;
 }
 

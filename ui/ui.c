@@ -24,7 +24,7 @@ struct ui {
     char site[64];
     struct view view;
     bool has_view, closed;
-    int hour, minute, page, dot;
+    int hour, minute, page, pages_seen, dot;
     int64_t dot_ms; /* when the dot last moved */
     int pressed;    /* target under the finger, or DRAW_NO_TARGET */
     int held;       /* target on which the finger came down, or DRAW_NO_TARGET */
@@ -113,8 +113,8 @@ static void repaint_all(struct ui *ui)
 /* Lays the view out again and paints the difference to what is on the glass. */
 static void refresh(struct ui *ui)
 {
-    struct layout_input input = {&ui->view,  ui->texts, &ui->panel, ui->site,   ui->hour,
-                                 ui->minute, ui->page,  ui->dot,    ui->typeset};
+    struct layout_input input = {&ui->view,  ui->texts, &ui->panel,     ui->site, ui->hour,
+                                 ui->minute, ui->page,  ui->pages_seen, ui->dot,  ui->typeset};
     struct box boxes[DRAW_BOXES_MAX];
     struct draw_list *before = ui->now;
     int count;
@@ -125,6 +125,8 @@ static void refresh(struct ui *ui)
     count = draw_list_damage(ui->now, ui->next, boxes);
     ui->now = ui->next;
     ui->next = before;
+    if (ui->pages_seen <= ui->now->page)
+        ui->pages_seen = ui->now->page + 1;
     repaint(ui, boxes, count);
     if (ui->record != NULL && (count > 0 || before->serial != ui->now->serial))
         record_screen(ui->record, ui->now, &ui->present->frame);
@@ -157,7 +159,7 @@ void ui_show(struct ui *ui, const struct view *view)
     if (!ui->has_view || ui->view.serial != view->serial || ui->view.language != view->language ||
         ui->view.elder != view->elder) {
         release(ui);
-        ui->page = 0;
+        ui->page = ui->pages_seen = 0;
         ui->dot = 0;
         ui->dot_ms = now_ms();
     }
@@ -307,7 +309,7 @@ void ui_clear(struct ui *ui)
     struct box all = {0, 0, frame->width_px, frame->height_px};
 
     ui->pressed = ui->held = DRAW_NO_TARGET;
-    ui->page = 0;
+    ui->page = ui->pages_seen = 0;
     bytes_wipe(&ui->view, sizeof(ui->view));
     ui->has_view = false;
     typeset_clear(ui->typeset);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Tests the tester: builds banshi-sim once with each planted bug of mutants.txt and lets it live up to
-# 200 seeds. A bug that no seed finds is a missing check, and so is a violation without a bug.
+# 1,000 seeds. A bug that no seed finds is a missing check, and so is a violation without a bug.
 #
 #   tests/sim/mutants.sh [BUILD_FOLDER]        from the root of the repository
 #
@@ -12,7 +12,7 @@ out=${1:-build/mutants}
 cc=${CC:-cc}
 flags="${CFLAGS:--O1 -g} -std=gnu11 -D_GNU_SOURCE -I."
 libs=${LIBS:--lsqlite3 -lmbedtls -lmbedx509 -lmbedcrypto}
-seeds=${SEEDS:-200}
+seeds=${SEEDS:-1000}
 tab=$(printf '\t')
 
 common="$(ls firmware/base/*.c) firmware/world/world.c $(ls firmware/services/trust/*.c)
