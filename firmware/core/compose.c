@@ -125,8 +125,9 @@ static void compose_out(const struct core *core, struct view *view)
         core->catalogue.count > 0 ? core->catalogue.items[0].needs : 1u << DEVICE_STORE;
     enum device missing = device_missing(core, needs);
     struct phrase why = phrase_word(WORD_HOME_EMPTY);
+    bool preparing = core->catalogue.version == 0 && core->now.mono_ms < core->start_until_ms;
 
-    if (missing < DEVICE_COUNT && core->devices[missing].state == DEVICE_STARTING) {
+    if (preparing || (missing < DEVICE_COUNT && core->devices[missing].state == DEVICE_STARTING)) {
         compose_starting(view);
         return;
     }

@@ -129,6 +129,7 @@ static void outer_event(struct core *core, const struct event *event, struct eff
     case OUTER_STARTING:
         if (event->kind == EVENT_STARTED) {
             core->boot = event->started.boot;
+            core->start_until_ms = core->now.mono_ms + CORE_START_MS;
             memcpy(core->site, event->started.site, sizeof(core->site));
             core->site[sizeof(core->site) - 1] = '\0';
             set_outer(core, OUTER_OUT_OF_SERVICE);
@@ -188,6 +189,8 @@ uint64_t core_deadline(const struct core *core)
         deadline = wait_earlier(deadline, core->clear_wait.deadline_ms);
     if (core->outer == OUTER_SESSION)
         deadline = wait_earlier(deadline, session_deadline(core));
+    if (core->outer == OUTER_OUT_OF_SERVICE && core->now.mono_ms < core->start_until_ms)
+        deadline = wait_earlier(deadline, core->start_until_ms);
     return deadline;
 }
 

@@ -23,6 +23,8 @@
 #define CORE_BUSY_MS 300  /* a full mailbox: ask again after this */
 #define CORE_PAPERS_MAX 3 /* papers for one case in one visit (services.md 5.1) */
 
+#define CORE_START_MS 30000 /* how long a machine without a catalogue is still preparing */
+
 enum outer { OUTER_STARTING, OUTER_OUT_OF_SERVICE, OUTER_IDLE, OUTER_SESSION, OUTER_CLEARING };
 enum sheet { SHEET_NONE, SHEET_IDLE, SHEET_HELP, SHEET_LEAVE };
 
@@ -106,7 +108,8 @@ struct core {
     uint32_t epoch;           /* of the last session */
     uint32_t catalogue_ready; /* version that waits; 0: none */
     uint64_t view_hash;
-    struct moment now; /* of the last event */
+    uint64_t start_until_ms; /* until then a missing catalogue is no reason to send anybody away */
+    struct moment now;       /* of the last event */
     struct wait clear_wait;
     struct wait late_paper; /* a paper whose citizen is done: home waits until it is known */
     uint64_t late_intent;

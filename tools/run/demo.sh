@@ -6,6 +6,7 @@
 #   tools/run/demo.sh             leaves build/demo/: screens/NN-name.png, receipt.png,
 #                                 platform.json, timeline.txt
 #   DEMO_VISIT=elder-visit tools/run/demo.sh    another script of tools/visit
+#   STAGE_BOARD=board/desk-landscape DEMO_DISPLAY=1280x800 tools/run/demo.sh    the small panel
 set -eu
 cd "$(dirname "$0")/../.."
 . tools/run/stage.sh
@@ -35,7 +36,7 @@ count_screens() {
 
 stage_begin banshi banshi-kiosk banshi-device banshi-store banshi-relay banshi-bench \
     banshi-platform banshi-catalogue banshi-visit
-stage_display 1080x1920
+stage_display "${DEMO_DISPLAY:-1080x1920}"
 stage_platform
 stage_kiosk
 

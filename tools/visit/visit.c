@@ -94,7 +94,7 @@ static void write_target(const struct script_step *step, char *out, size_t out_b
                  step->label);
 }
 
-/* What is not on this page of the screen may be on the next. */
+/* What is not on this page of the screen may be on the next; agreeing waits for the last. */
 static void turn_page(struct visit *visit)
 {
     const struct screen_wanted next = {"page_next", -1, ""};
@@ -115,7 +115,7 @@ static bool try_tap(struct visit *visit, const struct script_step *step)
     if (now_ms() < visit->serial_since_ms + READ_MS)
         return false;
     enum screen_target found = screen_find(&visit->screen, &wanted, &place);
-    if (found == SCREEN_TARGET_ABSENT)
+    if (found != SCREEN_TARGET_FOUND)
         turn_page(visit);
     if (found != SCREEN_TARGET_FOUND || !pointer_tap(visit->pointer, visit->title, place))
         return false;
