@@ -75,13 +75,16 @@ static void paper_row(struct paper *paper, enum word label, struct phrase value,
     row->large = large;
 }
 
+/* "2026-11-22 14:26" with an en space, where a narrow paper may break the line. */
 static struct phrase paper_time(const struct core *core, struct phrase_pool *pool)
 {
-    char text[CIVIL_TEXT_BYTES];
+    char full[CIVIL_TEXT_BYTES], text[CIVIL_TEXT_BYTES] = "";
 
-    civil_format(core->session.accepted_wall_s, text);
-    text[10] = ' ';
-    text[16] = '\0';
+    civil_format(core->session.accepted_wall_s, full);
+    full[10] = full[16] = '\0';
+    text_append(text, sizeof(text), full);
+    text_append(text, sizeof(text), "\u2002");
+    text_append(text, sizeof(text), full + 11);
     return phrase_literal(pool, text);
 }
 

@@ -17,7 +17,7 @@
 #include "firmware/services/catalogue/catalogue.h"
 
 #define FOLDER "assets/services/"
-#define SOCIAL FOLDER "social-insurance-certificate.json"
+#define SOCIAL FOLDER "10-social-insurance-certificate.json"
 
 static char why[CATALOGUE_WHY_BYTES];
 
@@ -79,8 +79,8 @@ static void services_of_the_house_compile(void **state)
 
     (void)state;
     json_array_append_new(services, load(SOCIAL));
-    json_array_append_new(services, load(FOLDER "housing-fund-certificate.json"));
-    json_array_append_new(services, load(FOLDER "real-estate-query.json"));
+    json_array_append_new(services, load(FOLDER "20-housing-fund-certificate.json"));
+    json_array_append_new(services, load(FOLDER "30-real-estate-query.json"));
     assert_int_equal(open_document(document_of(services), &catalogue), ERR_OK);
     assert_string_equal(why, "");
     assert_int_equal(catalogue_count(catalogue), 3);
