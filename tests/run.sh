@@ -52,6 +52,9 @@ command_test sim-sanitized build/debug/banshi-sim --seed 900001 --seeds 60 --job
 command_test validate-vectors sh tests/process/validate.sh
 command_test fuzz sh tests/fuzz/run.sh 3
 command_test demo sh tools/run/demo.sh
+command_test demo-offline env DEMO_VISIT=offline-visit sh tools/run/demo.sh
+command_test demo-elder-landscape env DEMO_VISIT=elder-visit STAGE_BOARD=board/desk-landscape \
+    DEMO_DISPLAY=1280x800 sh tools/run/demo.sh
 command_test mutants sh tests/sim/mutants.sh
 command_test kill-each-process sh tests/process/run.sh
 printf '%d passed, %d failed\n' "$passed" "$failed"

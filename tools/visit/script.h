@@ -2,14 +2,16 @@
  *
  *   # a remark
  *   limit 20                  every later step may take so many seconds (15 at first)
- *   screen home               waits until this screen is shown; `screen home|clearing`: one of
- * these tap primary               presses the enabled target with this action tap service 0 and
- * this argument bench card place zhang    a line to the virtual devices platform away on          a
- * line to the platform's control socket wait 1500                 milliseconds kill reader SIGKILL
- * to a process of the kiosk: kiosk, reader, printer, store, relay when guide tap primary    from
- * now on `go` does this when it sees the screen; several lines for one screen are done in turn, one
- * each time the screen stays as it is go home                   does what `when` says until this
- * screen is shown again
+ *   screen home               waits until this screen is shown; `screen home|clearing`: one of these
+ *   tap primary               presses the enabled target with this action
+ *   tap service 0             and this argument, or words of its label
+ *   bench card place zhang    a line to the virtual devices
+ *   platform away on          a line to the platform's control socket
+ *   wait 1500                 milliseconds
+ *   kill reader               SIGKILL to a process: kiosk, reader, printer, store, relay
+ *   when guide tap primary    from now on `go` does this when it sees the screen; several lines for
+ *                             one screen are done in turn, one each time the screen stays as it is
+ *   go home                   does what `when` says until this screen is shown again
  *
  * The caller owns the memory of a script; it is plain data. */
 #ifndef BANSHI_TOOLS_VISIT_SCRIPT_H
