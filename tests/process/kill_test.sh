@@ -126,7 +126,7 @@ run_kiosk() {
         banshi-platform banshi-catalogue banshi-visit
     stage_display 1080x1920
     stage_platform
-    stage_kiosk
+    stage_kiosk --record "$stage/record"
     cases=0
     for process in $processes; do
         try_kill "$1" "$process"

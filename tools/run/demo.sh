@@ -38,7 +38,7 @@ stage_begin banshi banshi-kiosk banshi-device banshi-store banshi-relay banshi-b
     banshi-platform banshi-catalogue banshi-visit
 stage_display "${DEMO_DISPLAY:-1080x1920}"
 stage_platform
-stage_kiosk
+stage_kiosk --record "$stage/record"
 
 good=1
 stage_visit "$visit" "$stage/visit.txt" || {

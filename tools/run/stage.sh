@@ -6,7 +6,8 @@
 #   stage_begin                makes $stage, and sees to it that stage_end comes, whatever happens
 #   stage_display SIZE         an X server without a screen, as $DISPLAY
 #   stage_platform             keys, catalogue and the reference platform
-#   stage_kiosk [ARGUMENT...]  virtual devices and the kiosk; waits until it shows something
+#   stage_kiosk [ARGUMENT...]  virtual devices and the kiosk; waits until it is at home. A visit needs
+#                              --record "$stage/record": it presses what the kiosk says it shows
 #   stage_dump                 writes platform.json, what the platform holds
 #   stage_end                  ends it all
 #
@@ -133,9 +134,9 @@ stage_kiosk() {
         --paper "$stage/paper" -- \
         "$programs/banshi" --board "${STAGE_BOARD:-board/desk-portrait}" --assets assets \
         --data "$stage/data" --pki "$stage/pki" --platform "https://127.0.0.1:$(cat "$stage/port")" \
-        --record "$stage/record" --timeline "$stage/timeline.txt" "$@"
+        --timeline "$stage/timeline.txt" "$@"
     stage_bench=$!
-    stage_wait 20 test -s "$stage/record/current.json" ||
+    stage_wait 20 grep -qs 'view=home' "$stage/timeline.txt" ||
         stage_fail "the kiosk shows nothing: $(tail -n 5 "$stage/log/kiosk.log")"
 }
 
