@@ -106,7 +106,7 @@ int draw_list_damage(const struct draw_list *before, const struct draw_list *aft
 {
     if (before->width_px != after->width_px || before->height_px != after->height_px ||
         before->paper != after->paper || strcmp(before->name, after->name) != 0 ||
-        before->sheet != after->sheet || before->elder != after->elder ||
+        before->sheet != after->sheet || before->modes != after->modes ||
         before->language != after->language) {
         boxes[0] = (struct box){0, 0, after->width_px, after->height_px};
         return 1;

@@ -17,7 +17,14 @@
 #define DRAW_TEXT_BYTES 24576
 #define DRAW_BOXES_MAX 24 /* boxes of damage; more are joined */
 
-enum draw_kind { DRAW_BOX, DRAW_TEXT, DRAW_ICON, DRAW_QR };
+enum draw_kind {
+    DRAW_BOX,
+    DRAW_TEXT,
+    DRAW_ICON,
+    DRAW_QR,
+    DRAW_INK,  /* what was written on a pad; value: how often it changed */
+    DRAW_FRAME /* the camera's picture */
+};
 
 /* What is drawn by a path: ui/icons.c. */
 enum draw_icon {
@@ -50,6 +57,22 @@ enum draw_icon {
 
 #define DRAW_NO_TARGET (-1)
 
+/* Targets that the core never hears of: pages, and what the pads hold before a character is chosen. */
+enum draw_local {
+    LOCAL_NONE,
+    LOCAL_PAGE,      /* arg: -1 or 1 */
+    LOCAL_INK,       /* a surface that takes strokes, not touches */
+    LOCAL_INK_UNDO,  /* takes the last stroke back */
+    LOCAL_INK_CLEAR, /* wipes the pad */
+    LOCAL_CANDIDATE, /* arg: index of the candidate that is taken */
+    LOCAL_MORE,      /* none of these: the next candidates */
+    LOCAL_LETTER,    /* arg: a letter of pinyin, or VIEW_KEY_ERASE */
+    LOCAL_STROKE,    /* arg: 'h' 's' 'p' 'd' 'z', or VIEW_KEY_ERASE */
+    LOCAL_COMPONENT, /* the chosen character becomes a component, not a letter of the field */
+    LOCAL_PLACES,    /* arg: index of the division that is entered, or -1: one up */
+    LOCAL_SHIFT      /* capital letters */
+};
+
 struct draw_item {
     uint8_t kind;   /* enum draw_kind */
     uint8_t icon;   /* enum draw_icon */
@@ -75,14 +98,15 @@ struct draw_target {
     const char *role; /* static memory: "back", "primary", "choice", "key", ... */
     uint32_t label;   /* offset of the text */
     uint8_t enabled, selected;
-    int8_t page_step; /* the page keys of the glass itself: -1 or 1 */
+    uint8_t local; /* enum draw_local: what the glass does by itself */
     uint8_t unused;
+    int32_t local_arg; /* as enum draw_local says */
 };
 
 struct draw_list {
     char name[16]; /* of the screen */
     uint32_t serial;
-    uint8_t language, elder, sheet;
+    uint8_t language, modes, sheet;
     uint8_t overflow;         /* 1: something did not fit: a defect */
     uint8_t page, page_count; /* of the middle, from 0 */
     uint8_t squeeze;          /* how far sizes were reduced to fit */

@@ -7,14 +7,35 @@
 #include "firmware/core/model.h"
 
 static const char *const action_names[] = {
-    [ACTION_NONE] = "NONE",       [ACTION_BACK] = "BACK",
-    [ACTION_PRIMARY] = "PRIMARY", [ACTION_SECONDARY] = "SECONDARY",
-    [ACTION_HELP] = "HELP",       [ACTION_LEAVE] = "LEAVE",
-    [ACTION_STAY] = "STAY",       [ACTION_LANGUAGE] = "LANGUAGE",
-    [ACTION_ELDER] = "ELDER",     [ACTION_SERVICE] = "SERVICE",
-    [ACTION_CHOOSE] = "CHOOSE",   [ACTION_FOCUS] = "FOCUS",
-    [ACTION_KEY] = "KEY",         [ACTION_MONTH] = "MONTH",
-    [ACTION_CHANGE] = "CHANGE",   [ACTION_RATE] = "RATE",
+    [ACTION_NONE] = "NONE",
+    [ACTION_BACK] = "BACK",
+    [ACTION_PRIMARY] = "PRIMARY",
+    [ACTION_SECONDARY] = "SECONDARY",
+    [ACTION_HELP] = "HELP",
+    [ACTION_LEAVE] = "LEAVE",
+    [ACTION_STAY] = "STAY",
+    [ACTION_LANGUAGE] = "LANGUAGE",
+    [ACTION_LANGUAGES] = "LANGUAGES",
+    [ACTION_SENSES] = "SENSES",
+    [ACTION_MODE] = "MODE",
+    [ACTION_VOICE] = "VOICE",
+    [ACTION_SLOWER] = "SLOWER",
+    [ACTION_LOUDER] = "LOUDER",
+    [ACTION_SOFTER] = "SOFTER",
+    [ACTION_SITUATION] = "SITUATION",
+    [ACTION_PLACE] = "PLACE",
+    [ACTION_INSERT] = "INSERT",
+    [ACTION_WAY] = "WAY",
+    [ACTION_FILL] = "FILL",
+    [ACTION_DAY] = "DAY",
+    [ACTION_SLOT] = "SLOT",
+    [ACTION_SERVICE] = "SERVICE",
+    [ACTION_CHOOSE] = "CHOOSE",
+    [ACTION_FOCUS] = "FOCUS",
+    [ACTION_KEY] = "KEY",
+    [ACTION_MONTH] = "MONTH",
+    [ACTION_CHANGE] = "CHANGE",
+    [ACTION_RATE] = "RATE",
 };
 
 static json_t *json_color(uint32_t color)
@@ -92,7 +113,7 @@ static json_t *json_list(const struct draw_list *list, const struct panel *panel
     return json_pack(
         "{s:s,s:I,s:s,s:b,s:b,s:b,s:i,s:i,s:i,s:o,s:o,s:o,s:o,s:o}", "screen", list->name, "serial",
         (json_int_t)list->serial, "language", language_tag((enum language)list->language), "elder",
-        list->elder, "sheet", list->sheet, "overflow", list->overflow, "page", list->page, "pages",
+        list->modes, "sheet", list->sheet, "overflow", list->overflow, "page", list->page, "pages",
         list->page_count, "squeeze", list->squeeze, "paper", json_color(list->paper), "panel",
         json_panel(panel), "texts", texts, "shapes", shapes, "targets", targets);
 }

@@ -310,7 +310,7 @@ static void put_page_key(struct layout *layout, struct box box, int step, bool e
     const struct theme *theme = &layout->theme;
     struct look look = {theme->surface, theme->action, 0.8, 4, false};
     struct touch touch = {
-        {ACTION_NONE, 0}, step > 0 ? "page_next" : "page_back", "", false, step, false};
+        {ACTION_NONE, 0}, step > 0 ? "page_next" : "page_back", "", false, LOCAL_PAGE, step, false};
     uint32_t ground = layout->ground;
 
     if (!enabled)
@@ -551,7 +551,7 @@ static void out_begin(const struct layout_input *input, const struct theme *them
     text_copy(out->name, sizeof(out->name), view_name(view));
     out->serial = view->serial;
     out->language = view->language;
-    out->elder = view->elder;
+    out->modes = view->modes;
     out->sheet = view->sheet;
     out->overflow = out->page = out->squeeze = out->dots = 0;
     out->page_count = 1;
@@ -564,7 +564,7 @@ void layout_view(const struct layout_input *input, struct draw_list *out)
 {
     struct layout layout = {input,
                             out,
-                            theme_make(input->view->elder != 0, input->panel),
+                            theme_make(input->view->modes != 0, input->panel),
                             portrait_squeezes[0],
                             theme_px_per_mm(input->panel),
                             true,

@@ -266,9 +266,10 @@ void layout_begin_target(struct layout *layout, struct box box, const struct tou
     target.role = touch->role;
     target.label = draw_list_keep(layout->out, touch->label);
     target.enabled =
-        !touch->disabled && (touch->action.kind != ACTION_NONE || touch->page_step != 0);
+        !touch->disabled && (touch->action.kind != ACTION_NONE || touch->local != LOCAL_NONE);
     target.selected = touch->selected;
-    target.page_step = (int8_t)touch->page_step;
+    target.local = (uint8_t)touch->local;
+    target.local_arg = touch->local_arg;
     layout->target = draw_list_add_target(layout->out, &target);
 }
 

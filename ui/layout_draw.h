@@ -87,7 +87,8 @@ struct touch {
     const char *role;
     const char *label;
     bool selected;
-    int page_step;
+    enum draw_local local;
+    int local_arg;
     bool disabled;
 };
 void layout_begin_target(struct layout *layout, struct box box, const struct touch *touch);

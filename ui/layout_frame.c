@@ -57,7 +57,7 @@ static double left_part(const struct layout *layout, const struct frame_mm *mm)
 
     for (int i = 0; i < view->part_count; i++) {
         if (view->parts[i].kind == PART_KEYPAD)
-            return layout->out->elder ? 0.64 : 0.5;
+            return layout->out->modes ? 0.64 : 0.5;
         if (view->parts[i].kind == PART_MONTH)
             return 0.5;
         if (view->parts[i].kind == PART_CARD)
@@ -116,7 +116,8 @@ static void put_key(struct layout *layout, const struct band_key *key, struct bo
                         box.width - 2 * layout_mm(layout, 1), box.height - 2 * rise};
     uint32_t ground = layout->ground;
     char text[TEXTS_SENTENCE_BYTES];
-    struct touch touch = {key->button->action, key->role, text, false, 0, key->disabled};
+    struct touch touch = {key->button->action, key->role, text,         false,
+                          LOCAL_NONE,          0,         key->disabled};
     int icon_px = layout_mm(layout, 9);
 
     if (key->button->action.kind == ACTION_NONE)

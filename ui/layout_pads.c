@@ -161,7 +161,8 @@ static void card_put(struct layout *layout, const struct part *part, struct box 
     uint32_t ground = layout->ground;
     char label[TEXTS_SENTENCE_BYTES];
     struct touch touch = {
-        part->action, plan.choice ? "choice" : "service", label, part->selected != 0, 0, false};
+        part->action, plan.choice ? "choice" : "service", label, part->selected != 0, LOCAL_NONE, 0,
+        false};
     struct box inner = {box.x + plan.text_x_px, box.y, plan.text_width_px, 0};
     int height, middle = box.y + box.height / 2;
 
@@ -280,7 +281,7 @@ static void key_put(struct layout *layout, const struct key *key, struct box box
 {
     const struct theme *theme = &layout->theme;
     struct look look = {theme->surface, theme->line, 0.5, 3, false};
-    struct touch touch = {key->action, key->role, key->text, false, 0, false};
+    struct touch touch = {key->action, key->role, key->text, false, LOCAL_NONE, 0, false};
     struct type type = {key->cap_mm, true, TYPE_CENTER, theme->ink};
     struct box inner = {box.x + layout_mm(layout, 1.5), box.y + layout_mm(layout, 0.5),
                         box.width - 2 * layout_mm(layout, 1.5),
@@ -427,7 +428,7 @@ static void face_put(struct layout *layout, const struct part *part, struct box 
     const struct theme *theme = &layout->theme;
     struct look look = {theme->surface, theme->line, 0.5, 4, false};
     char text[TEXTS_SENTENCE_BYTES];
-    struct touch touch = {part->action, "rate", text, false, 0, false};
+    struct touch touch = {part->action, "rate", text, false, LOCAL_NONE, 0, false};
     struct type type = layout_type_answer(layout);
     bool beside = layout_is_portrait(layout);
     int padding = layout_mm(layout, beside ? 3 : 1), words_px = faces_words_px(layout);

@@ -155,9 +155,9 @@ static struct ledger_plan ledger_plan(const struct layout *layout, bool has_keys
 {
     struct ledger_plan plan = {0};
     bool narrow = width_px < layout_mm(layout, 150);
-    int elder_mm = layout->out->elder ? 4 : 0;
+    int elder_mm = (layout->out->modes & MODE_ELDER) != 0 ? 4 : 0;
 
-    plan.beside = width_px >= layout_mm(layout, LABEL_BESIDE_MM) && !layout->out->elder;
+    plan.beside = width_px >= layout_mm(layout, LABEL_BESIDE_MM) && !layout->out->modes;
     plan.padding_px = layout_mm(layout, 3) + layout_gap(layout, 3);
     plan.key_px = has_keys ? layout_mm(layout, narrow ? 31 + elder_mm : 40) : 0;
     plan.value_x_px = plan.padding_px;
@@ -204,7 +204,7 @@ static void ledger_key(struct layout *layout, const struct part *part, struct bo
     const struct theme *theme = &layout->theme;
     struct phrase change = phrase_word(WORD_CHANGE);
     char text[TEXTS_SENTENCE_BYTES];
-    struct touch touch = {part->action, "change", text, false, 0, false};
+    struct touch touch = {part->action, "change", text, false, LOCAL_NONE, 0, false};
     struct look look = {theme->surface, theme->action, 0.6, 3, false};
     struct type type = {layout_type_explain(layout).cap_mm, true, TYPE_CENTER, theme->action};
 
@@ -330,7 +330,7 @@ static int put_field(struct layout *layout, const struct part *part, struct box 
     struct type label = layout_type_explain(layout), value = layout_type_answer(layout);
     bool beside = at.width >= layout_mm(layout, 150) || field_is_low(layout, part, at.width);
     char name[TEXTS_SENTENCE_BYTES], text[TEXTS_SENTENCE_BYTES];
-    struct touch touch = {part->action, "field", name, part->selected != 0, 0, false};
+    struct touch touch = {part->action, "field", name, part->selected != 0, LOCAL_NONE, 0, false};
     int padding = layout_mm(layout, 2) + layout_gap(layout, 2);
     struct box box = at, labels = {at.x + padding, at.y, at.width - 2 * padding, 0}, values;
     uint32_t ground = layout->ground;
@@ -535,6 +535,18 @@ int parts_put_group(struct layout *layout, const struct piece *pieces, int count
         return put_countdown(layout, part, at);
     case PART_BANNER:
         return put_banner(layout, part, at);
+    case PART_TILE:
+    case PART_WRITE:
+    case PART_WAY:
+    case PART_CALENDAR:
+    case PART_SLOT:
+    case PART_SIGNATURE:
+    case PART_CAMERA:
+    case PART_PAGE:
+    case PART_STAGE:
+    case PART_PLACE:
+    case PART_SWITCH:
+    case PART_VOLUME:
     case PART_NONE:
         break;
     }

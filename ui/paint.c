@@ -136,7 +136,7 @@ void paint_boxes(const struct draw_list *list, struct typeset *typeset,
                  const struct present_frame *frame, const struct box *boxes, int count, int pressed)
 {
     const struct panel no_panel = {1, 1, 1, 1, 0, 0};
-    struct theme theme = theme_make(list->elder != 0, &no_panel);
+    struct theme theme = theme_make(list->modes != 0, &no_panel);
     cairo_surface_t *surface = cairo_image_surface_create_for_data(
         frame->pixels, CAIRO_FORMAT_RGB24, frame->width_px, frame->height_px, frame->stride_bytes);
     cairo_t *cairo = cairo_create(surface);

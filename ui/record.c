@@ -67,13 +67,13 @@ void record_screen(struct record *record, const struct draw_list *list,
     char path[PATH_BYTES];
     bool is_new = record->number == 0 || record->serial != list->serial ||
                   record->page != list->page || record->language != list->language ||
-                  record->elder != list->elder || strcmp(record->name, list->name) != 0;
+                  record->elder != list->modes || strcmp(record->name, list->name) != 0;
 
     record->number += is_new;
     record->serial = list->serial;
     record->page = list->page;
     record->language = list->language;
-    record->elder = list->elder;
+    record->elder = list->modes;
     memcpy(record->name, list->name, sizeof(record->name));
     snprintf(path, sizeof(path), "%s/%02d-%s.png", record->folder, record->number, list->name);
     if (record_write_png(frame, path) != ERR_OK)

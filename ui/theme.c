@@ -63,8 +63,9 @@ static const struct theme elder_mode = {
     .line_factor = 1.5,
 };
 
-struct theme theme_make(bool elder, const struct panel *panel)
+struct theme theme_make(uint32_t modes, const struct panel *panel)
 {
+    bool elder = (modes & MODE_ELDER) != 0;
     struct theme theme = elder ? elder_mode : standard;
 
     if (elder) {

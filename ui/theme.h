@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "firmware/core/view.h"
+
 #define THEME_CAP_PER_EM 0.733
 #define THEME_NO_COLOR 0xff000000u
 
@@ -31,9 +33,9 @@ struct panel {
     double viewing_mm;      /* from the eyes to the glass */
 };
 
-/* The theme of the standard (0) or the elder mode (1) on that panel. The elder mode's smallest text
- * also subtends 0.7 degrees at the viewing distance (EN 301 549 5.1.4). */
-struct theme theme_make(bool elder, const struct panel *panel);
+/* The theme of the modes (bits of enum mode) on that panel. The elder mode's smallest text also
+ * subtends 0.7 degrees at the viewing distance (EN 301 549 5.1.4). */
+struct theme theme_make(uint32_t modes, const struct panel *panel);
 
 /* Pixels per millimetre; the larger of the two axes, so that what is computed is never too small.
  */

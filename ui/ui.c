@@ -157,7 +157,7 @@ void ui_show(struct ui *ui, const struct view *view)
     struct draw_target held = {0};
 
     if (!ui->has_view || ui->view.serial != view->serial || ui->view.language != view->language ||
-        ui->view.elder != view->elder) {
+        ui->view.modes != view->modes) {
         release(ui);
         ui->page = ui->pages_seen = 0;
         ui->dot = 0;
@@ -265,8 +265,8 @@ static bool finger_up(struct ui *ui, const struct present_input *input, struct e
     release(ui);
     if (!inside)
         return false;
-    if (target.page_step != 0) {
-        ui->page = ui->now->page + target.page_step;
+    if (target.local == LOCAL_PAGE) {
+        ui->page = ui->now->page + target.local_arg;
         refresh(ui);
         return false;
     }

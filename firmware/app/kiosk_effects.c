@@ -122,6 +122,7 @@ void kiosk_effects_perform(struct kiosk_world *world, const struct effect *effec
         send(world, PROCESS_STORE, effect, -1);
         break;
     case EFFECT_CASE_STATUS:
+    case EFFECT_CASE_FIND:
         send(world, PROCESS_RELAY, effect, -1);
         break;
     case EFFECT_PRINT:
@@ -133,6 +134,7 @@ void kiosk_effects_perform(struct kiosk_world *world, const struct effect *effec
     case EFFECT_REPORT:
         report(&effect->report);
         break;
+    case EFFECT_SEARCH:
     case EFFECT_NONE:
     case EFFECT_COUNT:
         break;

@@ -35,12 +35,16 @@ static enum process speaker(const struct event *event)
     case EVENT_INTENT:
         return PROCESS_STORE;
     case EVENT_CASE_STATUS:
+    case EVENT_CASE_FOUND:
         return PROCESS_RELAY;
     case EVENT_NONE:
     case EVENT_STARTED:
     case EVENT_RESUMED:
     case EVENT_DEADLINE:
     case EVENT_TOUCHED:
+    case EVENT_SIGNED:
+    case EVENT_VOICE:
+    case EVENT_FOUND:
     case EVENT_CATALOGUE:
     case EVENT_SERVICE:
     case EVENT_CLEARED:

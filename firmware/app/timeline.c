@@ -100,6 +100,17 @@ static void add_event(char *line, const struct event *event)
         add_answer(line, event->case_status.op, event->case_status.err);
         line_add(line, " state=%s", case_state_name((enum case_state)event->case_status.state));
         break;
+    case EVENT_CASE_FOUND:
+        add_answer(line, event->case_found.op, event->case_found.err);
+        break;
+    case EVENT_FOUND:
+        line_add(line, " op=%llu count=%u", (unsigned long long)event->found.op,
+                 (unsigned)event->found.count);
+        break;
+    case EVENT_VOICE:
+        line_add(line, " speaking=%u headphones=%u ready=%u", (unsigned)event->voice.speaking,
+                 (unsigned)event->voice.headphones, (unsigned)event->voice.ready);
+        break;
     case EVENT_INTENT:
         add_answer(line, event->intent.op, event->intent.err);
         line_add(line, " intent=%llu", (unsigned long long)event->intent.intent);
@@ -110,6 +121,7 @@ static void add_event(char *line, const struct event *event)
     case EVENT_BUSY:
         add_answer(line, event->op.op, event->op.err);
         break;
+    case EVENT_SIGNED:
     case EVENT_NONE:
     case EVENT_RESUMED:
     case EVENT_DEADLINE:
@@ -132,6 +144,10 @@ uint64_t timeline_op(const struct effect *effect)
         return effect->draft.op;
     case EFFECT_CASE_STATUS:
         return effect->case_ref.op;
+    case EFFECT_SEARCH:
+        return effect->search.op;
+    case EFFECT_CASE_FIND:
+        return effect->case_find.op;
     case EFFECT_INTENT_SAVE:
         return effect->intent_save.op;
     case EFFECT_INTENT_CLAIM:

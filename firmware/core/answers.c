@@ -113,6 +113,11 @@ struct phrase answers_phrase(const struct core *core, struct phrase_pool *pool, 
         return compose_masked_number(pool, answer->text);
     case FIELD_MOBILE:
     case FIELD_USCC:
+    case FIELD_TEXT:
+    case FIELD_NAME:
+    case FIELD_ADDRESS:
+    case FIELD_DATE:
+    case FIELD_SLOT:
     case FIELD_KIND_COUNT:
         break;
     }

@@ -106,9 +106,12 @@ static void compose_frame(const struct core *core, struct view *view)
 {
     view->serial = core->serial;
     view->language = core->session.language;
-    view->elder = core->session.elder;
+    view->modes = core->session.modes;
     view->language_key = compose_button(WORD_LANGUAGE_NEXT, ACTION_LANGUAGE);
-    view->elder_key = compose_button(view->elder ? WORD_ELDER_OFF : WORD_ELDER_ON, ACTION_ELDER);
+    view->language_key.action.arg = (view->language + 1u) % LANGUAGE_COUNT;
+    view->elder_key = compose_button(
+        (view->modes & MODE_ELDER) != 0 ? WORD_ELDER_OFF : WORD_ELDER_ON, ACTION_MODE);
+    view->elder_key.action.arg = MODE_ELDER;
 }
 
 static void compose_starting(struct view *view)

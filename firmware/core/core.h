@@ -26,7 +26,7 @@
 #define CORE_START_MS 30000 /* how long a machine without a catalogue is still preparing */
 
 enum outer { OUTER_STARTING, OUTER_OUT_OF_SERVICE, OUTER_IDLE, OUTER_SESSION, OUTER_CLEARING };
-enum sheet { SHEET_NONE, SHEET_IDLE, SHEET_HELP, SHEET_LEAVE };
+enum sheet { SHEET_NONE, SHEET_IDLE, SHEET_HELP, SHEET_LEAVE, SHEET_LANGUAGES, SHEET_SENSES };
 
 /* One question to the world that waits for its answer. */
 struct wait {
@@ -47,9 +47,10 @@ enum given { GIVEN_NOT, GIVEN_YES, GIVEN_SKIPPED };
 
 struct answer {
     uint8_t given;  /* enum given */
-    uint8_t option; /* of a choice */
-    uint8_t unused[2];
-    int32_t month; /* of a month: year * 12 + month - 1 */
+    uint8_t option; /* of a choice or slot */
+    uint8_t day;    /* of a date or slot, from 1; 0: none is chosen */
+    uint8_t unused;
+    int32_t month; /* of a month, date or slot: year * 12 + month - 1 */
     char text[FIELD_VALUE_BYTES];
 };
 
@@ -68,13 +69,17 @@ enum paper_state {
 
 struct session {
     uint32_t epoch;
-    uint8_t language, elder; /* reset at the end of the visit (VVSG 7.1-A) */
+    uint8_t language, modes; /* enum language, bits of enum mode; reset at the end of the visit
+                                (VVSG 7.1-A) */
     uint8_t chosen;          /* 1: a service is pinned */
     uint8_t step;            /* index into service.steps; meaningless on home */
     uint8_t sheet;           /* enum sheet */
     uint8_t changing;        /* 1: the step was entered from the review and returns there */
     uint8_t focus;           /* form: index of the field with the focus */
-    uint8_t problem; /* enum word of what is wrong with the answer or card, WORD_NONE; 8 bits */
+    uint8_t place;           /* enum step_kind that is shown while nothing is chosen: home, ... */
+    uint8_t situation;       /* home: enum situation that is opened, SITUATION_COUNT: none */
+    uint8_t way;             /* enum way of the field with the focus */
+    uint16_t problem;        /* enum word of what is wrong with the answer or card, WORD_NONE */
     uint8_t identified, consented;
     uint8_t confirmed_language; /* in which the draft was confirmed: it may be asked for again */
     uint8_t progress;           /* enum progress */
@@ -82,7 +87,8 @@ struct session {
     uint8_t paper_tries;        /* papers begun for this case */
     uint8_t paper_passed;       /* 1: this paper is past the point of no return */
     uint8_t case_state;         /* enum case_state */
-    uint8_t failed;             /* submit: enum word of what to say, WORD_NONE while it goes on */
+    uint16_t failed;            /* submit: enum word of what to say, WORD_NONE while it goes on */
+    struct view_voice voice;    /* `headphones`, `speaking` and `ready` as the world said last */
     uint64_t screen_since_ms;   /* when this screen came up */
     uint64_t touched_ms;        /* the last sign of life, for the idle clock */
     uint64_t sheet_since_ms;
@@ -97,6 +103,7 @@ struct session {
     char code[CASE_CODE_BYTES];
     struct person person;
     struct answer answers[SERVICE_FIELDS_MAX];
+    struct ink signature;
     struct service service;
 };
 

@@ -54,6 +54,22 @@ struct event_touched {
     struct action action;
 };
 
+/* What was written on the signature pad. */
+struct event_signature {
+    uint32_t serial; /* of the view that holds the pad */
+    struct ink ink;
+};
+
+struct event_voice {
+    uint32_t speaking, headphones, ready; /* 0 or 1 each */
+};
+
+struct event_found {
+    uint64_t op;
+    uint32_t count;                      /* best first; none: nothing fits */
+    uint32_t items[CATALOGUE_ITEMS_MAX]; /* indices of catalogue items */
+};
+
 struct event_catalogue {
     uint32_t version, count;
     struct catalogue_item items[CATALOGUE_ITEMS_MAX];
@@ -106,6 +122,13 @@ struct event_case_status {
     char code[CASE_CODE_BYTES]; /* verification code of the result; empty: none */
 };
 
+struct event_case_found {
+    uint64_t op;
+    err_t err; /* ERR_NOT_FOUND: no case has this number */
+    uint32_t unused;
+    struct case_progress progress;
+};
+
 struct event_intent {
     uint64_t op;
     err_t err;
@@ -122,6 +145,9 @@ struct event {
         struct event_op op;
         struct event_started started;
         struct event_touched touched;
+        struct event_signature signature;
+        struct event_voice voice;
+        struct event_found found;
         struct event_catalogue catalogue;
         struct event_ready ready;
         struct event_service service;
@@ -130,6 +156,7 @@ struct event {
         struct event_case_saved case_saved;
         struct event_case_receipted case_receipted;
         struct event_case_status case_status;
+        struct event_case_found case_found;
         struct event_intent intent;
     };
 };
@@ -162,6 +189,18 @@ struct effect_case_ref {
     uint64_t op;
     uint32_t limit_ms;
     char case_id[CASE_ID_BYTES];
+};
+
+struct effect_search {
+    uint64_t op;
+    char text[FIELD_VALUE_BYTES]; /* as the citizen wrote it */
+};
+
+struct effect_case_find {
+    uint64_t op;
+    uint32_t limit_ms;
+    uint32_t language; /* enum language: of the names in the answer */
+    char number[CASE_NUMBER_BYTES];
 };
 
 struct effect_intent_save {
@@ -219,6 +258,8 @@ struct effect {
         struct effect_card_read card_read;
         struct effect_draft draft;
         struct effect_case_ref case_ref;
+        struct effect_search search;
+        struct effect_case_find case_find;
         struct effect_intent_save intent_save;
         struct effect_intent_ref intent_ref;
         struct effect_paper paper;

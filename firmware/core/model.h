@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "firmware/base/err.h"
+#include "firmware/base/ink.h"
 #include "firmware/core/phrase.h"
 
 /* Languages, in the order in which the language button goes round. */
@@ -22,7 +23,14 @@ enum language {
 const char *language_tag(enum language language);
 
 /* What the readiness gate knows of. Their states are XFS4IoT's. */
-enum device { DEVICE_READER, DEVICE_PRINTER, DEVICE_STORE, DEVICE_PLATFORM, DEVICE_COUNT };
+enum device {
+    DEVICE_READER,
+    DEVICE_PRINTER,
+    DEVICE_STORE,
+    DEVICE_PLATFORM,
+    DEVICE_LOCKER,
+    DEVICE_COUNT
+};
 
 enum device_state {
     DEVICE_STARTING,
@@ -59,7 +67,7 @@ struct person {
 #define SERVICE_STEP_FIELDS_MAX 4
 #define SERVICE_FILLS_MAX 2
 #define FIELD_CODE_BYTES 24
-#define FIELD_VALUE_BYTES 64
+#define FIELD_VALUE_BYTES 160 /* an address of 50 characters */
 #define FIELD_NONE 255
 
 enum step_kind {
@@ -69,7 +77,22 @@ enum step_kind {
     STEP_COUNT
 };
 
-enum field_kind { FIELD_CHOICE, FIELD_MONTH, FIELD_MOBILE, FIELD_ID, FIELD_USCC, FIELD_KIND_COUNT };
+enum field_kind {
+    FIELD_CHOICE,
+    FIELD_MONTH,
+    FIELD_MOBILE,
+    FIELD_ID,
+    FIELD_USCC,
+    FIELD_TEXT,
+    FIELD_NAME,    /* of a person */
+    FIELD_ADDRESS, /* from the province down to the door */
+    FIELD_DATE,
+    FIELD_SLOT, /* a day, and one of the options as the time of day */
+    FIELD_KIND_COUNT
+};
+
+/* What of the ID card may be taken into a field, so that nobody writes it (A38). */
+enum field_source { SOURCE_NONE, SOURCE_NAME, SOURCE_ADDRESS };
 
 /* An option may fill month fields: field = this month minus `months_back`. */
 struct service_fill {
@@ -89,8 +112,11 @@ struct service_field {
     uint8_t optional;
     uint8_t option_count;
     uint8_t not_before; /* month: index of the field it must not precede; FIELD_NONE */
+    uint8_t source;     /* enum field_source */
+    uint8_t length_max; /* text, name, address: characters, at most 50 */
     uint16_t
         span_months_max; /* month with not_before: at most so many months, both counted; 0: any */
+    int16_t days_from, days_to; /* date, slot: allowed days, counted from today, both included */
     uint16_t label, question, help;
     struct service_option options[SERVICE_OPTIONS_MAX];
 };
@@ -110,6 +136,8 @@ struct service {
     uint32_t consent_version;
     uint32_t needs; /* bit (1 << enum device) for each device it cannot do without */
     uint8_t step_count, field_count;
+    uint8_t bundle; /* 1: a matter (一件事) that several departments do together */
+    uint8_t unused;
     uint16_t name, summary;
     /* The six elements of a guide (晋政发〔2024〕8号), and whom to ask. */
     uint16_t basis, who, bring, time, fee, result;
@@ -120,12 +148,21 @@ struct service {
 };
 
 /* What the home screen knows of each service. */
-#define CATALOGUE_ITEMS_MAX 8
+#define CATALOGUE_ITEMS_MAX 16
 struct catalogue_item {
     uint16_t name, summary;
-    uint16_t icon; /* enum icon, view.h */
-    uint16_t unused;
+    uint16_t icon;     /* enum icon, view.h */
+    uint8_t situation; /* enum situation */
+    uint8_t bundle;    /* as in struct service */
     uint32_t needs;
+};
+
+/* Situations of life, under which services are found (situations.def). */
+enum situation {
+#define SITUATION(name, icon, word, code) SITUATION_##name,
+#include "firmware/core/situations.def"
+#undef SITUATION
+    SITUATION_COUNT
 };
 
 /* ---- A draft: what the citizen confirms on the review step. ---- */
@@ -142,6 +179,7 @@ struct draft {
     uint8_t field_count;
     struct person person;
     struct draft_field fields[SERVICE_FIELDS_MAX];
+    struct ink signature; /* no strokes: the service asks for none */
 };
 
 /* ---- A case, after the store has it. ---- */
@@ -170,6 +208,26 @@ enum case_state {
 /* The name in the platform's interface ("DECIDED_YES"), and back (CASE_STATE_COUNT: unknown). */
 const char *case_state_name(enum case_state state);
 enum case_state case_state_find(const char *name);
+
+/* One department's part of a case. */
+#define CASE_STAGES_MAX 6
+#define CASE_NAME_BYTES 96
+
+struct case_stage {
+    char department[CASE_NAME_BYTES];
+    uint32_t state; /* enum case_state */
+    uint32_t unused;
+    int64_t at_wall_s; /* of its last change; 0: nothing has happened yet */
+};
+
+/* How far a case is, for whoever holds its number. */
+struct case_progress {
+    uint32_t state; /* enum case_state, of the whole */
+    uint32_t stage_count;
+    char service[CASE_NAME_BYTES];
+    char code[CASE_CODE_BYTES]; /* verification code of the result; empty: none */
+    struct case_stage stages[CASE_STAGES_MAX];
+};
 
 /* ---- The effect ledger: what may be done once in the world. ---- */
 enum intent_kind { INTENT_PRINT, INTENT_SEND };

@@ -66,6 +66,10 @@ uint64_t event_answers(const struct event *event)
     switch ((enum event_kind)event->kind) {
     case EVENT_SERVICE:
         return event->service.op;
+    case EVENT_FOUND:
+        return event->found.op;
+    case EVENT_CASE_FOUND:
+        return event->case_found.op;
     case EVENT_CARD:
         return event->card.op;
     case EVENT_CASE_SAVED:
@@ -84,6 +88,8 @@ uint64_t event_answers(const struct event *event)
     case EVENT_RESUMED:
     case EVENT_DEADLINE:
     case EVENT_TOUCHED:
+    case EVENT_SIGNED:
+    case EVENT_VOICE:
     case EVENT_CATALOGUE:
     case EVENT_CATALOGUE_READY:
     case EVENT_DEVICE:
@@ -119,7 +125,8 @@ const char *language_tag(enum language language)
 
 const char *device_name(enum device device)
 {
-    static const char *const names[DEVICE_COUNT] = {"reader", "printer", "store", "platform"};
+    static const char *const names[DEVICE_COUNT] = {"reader", "printer", "store", "platform",
+                                                    "locker"};
 
     return device < DEVICE_COUNT ? names[device] : "none";
 }
@@ -166,12 +173,12 @@ const char *view_name(const struct view *view)
 #include "firmware/core/steps.def"
 #undef STEP
     };
-    static const char *const others[] = {"starting", "out-of-service", "clearing",
-                                         "idle",     "help",           "leave"};
+    static const char *const others[] = {"starting", "out-of-service", "clearing",  "idle",
+                                         "help",     "leave",          "languages", "senses"};
 
     if (view->step < STEP_COUNT)
         return steps[view->step];
-    if (view->step >= VIEW_NAME_STARTING && view->step <= VIEW_NAME_LEAVE)
+    if (view->step >= VIEW_NAME_STARTING && view->step <= VIEW_NAME_SENSES)
         return others[view->step - VIEW_NAME_STARTING];
     return "none";
 }

@@ -105,7 +105,7 @@ static void paper_fill(const struct core *core, struct paper *paper)
     if (phrase_word_args((enum word)state.head.id) == 1)
         state = phrase_with(state, phrase_catalogue(service->department));
     paper->language = session->language;
-    paper->elder = session->elder;
+    paper->elder = (session->modes & MODE_ELDER) != 0;
     paper->title = phrase_word(WORD_PAPER_TITLE);
     paper_row(paper, WORD_PAPER_NUMBER, phrase_literal(&paper->pool, session->number), true);
     paper_row(paper, WORD_PAPER_SERVICE, phrase_catalogue(service->name), false);
@@ -283,6 +283,10 @@ void paper_event(struct core *core, const struct event *event, struct effects *o
     case EVENT_TOUCHED:
     case EVENT_CATALOGUE:
     case EVENT_CATALOGUE_READY:
+    case EVENT_SIGNED:
+    case EVENT_VOICE:
+    case EVENT_FOUND:
+    case EVENT_CASE_FOUND:
     case EVENT_SERVICE:
     case EVENT_CARD:
     case EVENT_CASE_SAVED:

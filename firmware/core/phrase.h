@@ -20,7 +20,7 @@ enum word {
 enum phrase_kind { PHRASE_NONE, PHRASE_WORD, PHRASE_CATALOGUE, PHRASE_LITERAL };
 
 #define PHRASE_ARGS_MAX 3
-#define PHRASE_POOL_BYTES 1536
+#define PHRASE_POOL_BYTES 3072
 
 struct phrase_atom {
     uint16_t kind; /* enum phrase_kind */

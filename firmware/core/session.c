@@ -39,6 +39,8 @@ enum word device_word(enum device device)
         return WORD_DEVICE_PRINTER;
     case DEVICE_STORE:
         return WORD_DEVICE_STORE;
+    case DEVICE_LOCKER:
+        return WORD_DEVICE_LOCKER;
     case DEVICE_PLATFORM:
     case DEVICE_COUNT:
         break;
@@ -76,7 +78,7 @@ void session_begin(struct core *core, struct effects *out)
 void session_end(struct core *core, struct effects *out, enum report_code why)
 {
     struct session *session = &core->session;
-    uint8_t language = session->language, elder = session->elder;
+    uint8_t language = session->language, modes = session->modes;
     uint32_t epoch = session->epoch;
 
     if (session->wait.effect == EFFECT_CARD_READ)
@@ -89,7 +91,7 @@ void session_end(struct core *core, struct effects *out, enum report_code why)
     bytes_wipe(session, sizeof(*session));
 #endif
     session->language = language;
-    session->elder = elder;
+    session->modes = modes;
     session->epoch = epoch;
     core->outer = OUTER_CLEARING;
     session_new_screen(core);
@@ -179,14 +181,14 @@ void session_advance(struct core *core, struct effects *out)
 static void go_home(struct core *core, struct effects *out)
 {
     struct session *session = &core->session;
-    uint8_t language = session->language, elder = session->elder;
+    uint8_t language = session->language, modes = session->modes;
     uint32_t epoch = session->epoch;
     uint64_t touched_ms = session->touched_ms;
 
     leave_step(core, out);
     bytes_wipe(session, sizeof(*session));
     session->language = language;
-    session->elder = elder;
+    session->modes = modes;
     session->epoch = epoch;
     session->touched_ms = touched_ms;
     session_new_screen(core);
@@ -263,12 +265,12 @@ static void touched(struct core *core, const struct event *event, struct effects
     session->touched_ms = core->now.mono_ms;
     if (core->now.mono_ms < session->screen_since_ms + CORE_TOUCH_GUARD_MS)
         return;
-    if (action->kind == ACTION_LANGUAGE) {
-        session->language = (uint8_t)((session->language + 1) % LANGUAGE_COUNT);
+    if (action->kind == ACTION_LANGUAGE && action->arg < LANGUAGE_COUNT) {
+        session->language = (uint8_t)action->arg;
         return;
     }
-    if (action->kind == ACTION_ELDER) {
-        session->elder = !session->elder;
+    if (action->kind == ACTION_MODE) {
+        session->modes ^= (uint8_t)action->arg;
         return;
     }
     if (session->sheet != SHEET_NONE)
@@ -303,13 +305,14 @@ static uint64_t idle_at(const struct core *core)
         uint64_t gone = core->now.mono_ms - session->sheet_since_ms;
         return session->sheet_since_ms + (gone / 1000 + 1) * 1000;
     }
-    return session->touched_ms + (session->elder ? CORE_IDLE_ELDER_MS : CORE_IDLE_MS);
+    return session->touched_ms +
+           ((session->modes & MODE_ELDER) != 0 ? CORE_IDLE_ELDER_MS : CORE_IDLE_MS);
 }
 
 static void idle_event(struct core *core, struct effects *out)
 {
     struct session *session = &core->session;
-    uint64_t answer_ms = session->elder ? CORE_SHEET_ELDER_MS : CORE_SHEET_MS;
+    uint64_t answer_ms = (session->modes & MODE_ELDER) != 0 ? CORE_SHEET_ELDER_MS : CORE_SHEET_MS;
 
     if (is_clock_stopped(core)) {
         session->touched_ms = core->now.mono_ms;

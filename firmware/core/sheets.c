@@ -31,7 +31,8 @@ void sheet_touched(struct core *core, const struct action *action, struct effect
 
 static void compose_idle(const struct core *core, struct view *view)
 {
-    uint64_t answer_ms = core->session.elder ? CORE_SHEET_ELDER_MS : CORE_SHEET_MS;
+    uint64_t answer_ms =
+        (core->session.modes & MODE_ELDER) != 0 ? CORE_SHEET_ELDER_MS : CORE_SHEET_MS;
     uint64_t gone_ms = core->now.mono_ms - core->session.sheet_since_ms;
     uint64_t left_s = gone_ms >= answer_ms ? 0 : (answer_ms - gone_ms + 999) / 1000;
     struct part *part = compose_part(view, PART_COUNTDOWN);
@@ -88,6 +89,8 @@ void sheet_compose(const struct core *core, struct view *view)
     case SHEET_LEAVE:
         compose_leave(core, view);
         break;
+    case SHEET_LANGUAGES:
+    case SHEET_SENSES:
     case SHEET_NONE:
         break;
     }

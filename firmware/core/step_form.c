@@ -132,7 +132,7 @@ static void take(struct core *core, struct effects *out)
     const struct service_step *step = session_service_step(core);
 
     for (uint8_t i = 0; i < step->field_count; i++) {
-        core->session.problem = (uint8_t)take_field(core, i);
+        core->session.problem = (uint16_t)take_field(core, i);
         if (core->session.problem != WORD_NONE) {
             core->session.focus = i;
             return;

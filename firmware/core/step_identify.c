@@ -94,8 +94,8 @@ static void card_read(struct core *core, const struct event_card *card, struct e
         return;
     }
     session->touched_ms = core->now.mono_ms;
-    session->problem = (uint8_t)(card->err == ERR_OK ? problem_of_person(core, &card->person)
-                                                     : problem_of_error(card->err));
+    session->problem = (uint16_t)(card->err == ERR_OK ? problem_of_person(core, &card->person)
+                                                      : problem_of_error(card->err));
     if (session->problem == WORD_NONE) {
         session->person = card->person;
         session->identified = 1;
@@ -168,6 +168,10 @@ static void event(struct core *core, const struct event *event, struct effects *
     case EVENT_STARTED:
     case EVENT_CATALOGUE:
     case EVENT_CATALOGUE_READY:
+    case EVENT_SIGNED:
+    case EVENT_VOICE:
+    case EVENT_FOUND:
+    case EVENT_CASE_FOUND:
     case EVENT_SERVICE:
     case EVENT_CASE_SAVED:
     case EVENT_CASE_RECEIPTED:

@@ -96,6 +96,10 @@ static void event(struct core *core, const struct event *event, struct effects *
     case EVENT_STARTED:
     case EVENT_CATALOGUE:
     case EVENT_CATALOGUE_READY:
+    case EVENT_SIGNED:
+    case EVENT_VOICE:
+    case EVENT_FOUND:
+    case EVENT_CASE_FOUND:
     case EVENT_SERVICE:
     case EVENT_DEVICE:
     case EVENT_CARD:

@@ -32,7 +32,7 @@ static bool turn_page(struct ui *ui, struct present *present)
         struct box box = list->targets[i].box;
         struct present_input input = {PRESENT_DOWN, 1, box.x + 5, box.y + 5};
 
-        if (list->targets[i].page_step != 1)
+        if (list->targets[i].local != LOCAL_PAGE || list->targets[i].local_arg != 1)
             continue;
         present_memory_touch(present, &input);
         input.kind = PRESENT_UP;

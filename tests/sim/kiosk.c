@@ -193,6 +193,8 @@ static void note_op(struct sim *sim, const struct effect *effect)
         return;
     case EFFECT_CARD_READ:
     case EFFECT_CARD_CANCEL:
+    case EFFECT_SEARCH:
+    case EFFECT_CASE_FIND:
     case EFFECT_CASE_STATUS:
     case EFFECT_INTENT_SAVE:
     case EFFECT_INTENT_CLAIM:
@@ -242,6 +244,8 @@ static void perform_here(struct sim *sim, const struct effect *effect)
     case EFFECT_CLEAR:
         clear(sim, effect);
         break;
+    case EFFECT_SEARCH:
+    case EFFECT_CASE_FIND:
     case EFFECT_CARD_READ:
     case EFFECT_CARD_CANCEL:
     case EFFECT_CASE_SAVE:

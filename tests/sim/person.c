@@ -148,7 +148,7 @@ static uint32_t weight_of(enum action_kind kind, bool wanders)
     static const uint8_t weights[][2] = {
         [ACTION_NONE] = {0, 0},      [ACTION_BACK] = {2, 8},     [ACTION_PRIMARY] = {80, 14},
         [ACTION_SECONDARY] = {5, 8}, [ACTION_HELP] = {1, 4},     [ACTION_LEAVE] = {0, 1},
-        [ACTION_STAY] = {40, 20},    [ACTION_LANGUAGE] = {1, 5}, [ACTION_ELDER] = {1, 5},
+        [ACTION_STAY] = {40, 20},    [ACTION_LANGUAGE] = {1, 5}, [ACTION_MODE] = {1, 5},
         [ACTION_SERVICE] = {60, 30}, [ACTION_CHOOSE] = {20, 10}, [ACTION_FOCUS] = {2, 8},
         [ACTION_KEY] = {0, 2},       [ACTION_MONTH] = {10, 10},  [ACTION_CHANGE] = {1, 8},
         [ACTION_RATE] = {30, 10},

@@ -29,7 +29,7 @@ static const struct {
 } actions[] = {
     {"back", ACTION_BACK},         {"primary", ACTION_PRIMARY}, {"secondary", ACTION_SECONDARY},
     {"help", ACTION_HELP},         {"leave", ACTION_LEAVE},     {"stay", ACTION_STAY},
-    {"language", ACTION_LANGUAGE}, {"elder", ACTION_ELDER},     {"service", ACTION_SERVICE},
+    {"language", ACTION_LANGUAGE}, {"mode", ACTION_MODE},     {"service", ACTION_SERVICE},
     {"choose", ACTION_CHOOSE},     {"focus", ACTION_FOCUS},     {"key", ACTION_KEY},
     {"month", ACTION_MONTH},       {"change", ACTION_CHANGE},   {"rate", ACTION_RATE},
 };

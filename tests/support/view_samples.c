@@ -587,9 +587,10 @@ void view_samples_make(int index, enum language language, bool elder, struct vie
     memset(out, 0, sizeof(*out));
     out->serial = (uint32_t)index + 1;
     out->language = (uint8_t)language;
-    out->elder = elder;
+    out->modes = elder ? MODE_ELDER : 0;
     out->language_key = button(WORD_LANGUAGE_NEXT, ACTION_LANGUAGE);
-    out->elder_key = button(elder ? WORD_ELDER_OFF : WORD_ELDER_ON, ACTION_ELDER);
+    out->elder_key = button(elder ? WORD_ELDER_OFF : WORD_ELDER_ON, ACTION_MODE);
+    out->elder_key.action.arg = MODE_ELDER;
     out->help = button(WORD_HELP, ACTION_HELP);
     samples[index].make(out);
 }
