@@ -165,7 +165,8 @@ static void read_device(struct walk *walk, const char *place, const json_t *obje
 
 static void read_devices(struct walk *walk, const json_t *root, struct board *board)
 {
-    static const char *const classes[] = {"reader", "printer", NULL};
+    static const char *const classes[] = {"reader", "printer", "camera", NULL};
+    static const char *const of_camera[] = {"driver", "port", NULL};
     static const char *const of_reader[] = {"driver", "port", NULL};
     static const char *const of_printer[] = {"driver", "port", "width_dots", NULL};
     const json_t *devices = read_object(walk, "devices", json_object_get(root, "devices"), classes);
@@ -176,14 +177,36 @@ static void read_devices(struct walk *walk, const json_t *root, struct board *bo
 
     read_device(walk, "devices.reader", reader, &board->reader);
     read_device(walk, "devices.printer", printer, &board->printer);
+    if (json_object_get(devices, "camera") != NULL)
+        read_device(
+            walk, "devices.camera",
+            read_object(walk, "devices.camera", json_object_get(devices, "camera"), of_camera),
+            &board->camera);
     board->printer.width_dots = (uint16_t)read_number(walk, "devices.printer", printer,
                                                       (struct number){"width_dots", 320, 576});
+}
+
+static void read_voice(struct walk *walk, const json_t *root, struct board_voice *voice)
+{
+    static const char *const names[] = {"normal_db", "most_db", "headphones", NULL};
+    const json_t *object = json_object_get(root, "voice");
+
+    if (object == NULL)
+        return;
+    object = read_object(walk, "voice", object, names);
+    voice->normal_db =
+        (uint16_t)read_number(walk, "voice", object, (struct number){"normal_db", 40, 65});
+    voice->most_db =
+        (uint16_t)read_number(walk, "voice", object, (struct number){"most_db", 65, 100});
+    if (json_object_get(object, "headphones") != NULL)
+        read_string(walk, "voice", object,
+                    (struct string){"headphones", voice->headphones, sizeof(voice->headphones)});
 }
 
 err_t board_parse(const char *text, size_t length, struct board *out_board,
                   struct board_problem *out_problem)
 {
-    static const char *const names[] = {"panel", "site", "devices", "user", NULL};
+    static const char *const names[] = {"panel", "site", "devices", "voice", "user", NULL};
     struct walk walk = {.problem = out_problem};
     json_error_t where;
     json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES, &where);
@@ -198,6 +221,7 @@ err_t board_parse(const char *text, size_t length, struct board *out_board,
         read_panel(&walk, root, &out_board->panel);
         read_site(&walk, root, out_board);
         read_devices(&walk, root, out_board);
+        read_voice(&walk, root, &out_board->voice);
         if (json_object_get(root, "user") != NULL)
             out_board->user =
                 (uint32_t)read_number(&walk, "board", root, (struct number){"user", 1, 65534});

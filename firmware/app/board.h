@@ -25,6 +25,14 @@ struct board_device {
     uint16_t width_dots; /* of a printer; 0 of others */
 };
 
+/* What the machine can say. The levels are measured on the finished machine, at its viewing place. */
+struct board_voice {
+    uint16_t normal_db; /* dBA at the start of each visit; at most 65 (EN 301 549 5.1.3.14) */
+    uint16_t most_db;   /* dBA of the loudest step; 65 or more */
+    char headphones
+        [64]; /* the input device whose switch tells that headphones are in; empty: none */
+};
+
 struct board {
     struct board_panel panel;
     char site[LANGUAGE_COUNT][BOARD_SITE_BYTES]; /* the name of this place */
@@ -32,6 +40,8 @@ struct board {
     char kiosk_id[33];
     uint32_t user; /* the uid that processes without devices change to; 0: none */
     struct board_device reader, printer;
+    struct board_device camera; /* no driver: this machine has none */
+    struct board_voice voice;   /* zeros: this machine has no loudspeaker */
 };
 
 /* What is wrong, for the person who wrote the file: "panel.width_mm: a whole number from 50 to

@@ -24,7 +24,8 @@ static const char *program_name(enum process process)
     static const char *const names[PROCESS_COUNT] = {
         [PROCESS_KIOSK] = "banshi-kiosk",    [PROCESS_READER] = "banshi-device",
         [PROCESS_PRINTER] = "banshi-device", [PROCESS_STORE] = "banshi-store",
-        [PROCESS_RELAY] = "banshi-relay",
+        [PROCESS_RELAY] = "banshi-relay",    [PROCESS_VOICE] = "banshi-voice",
+        [PROCESS_CAMERA] = "banshi-device",
     };
 
     return names[process];
@@ -55,7 +56,7 @@ static void become(const struct children *children, enum process process, int co
         children->argument_count > CHILDREN_ARGUMENTS_MAX)
         _exit(127);
     arguments[count++] = path;
-    if (process == PROCESS_READER || process == PROCESS_PRINTER)
+    if (process == PROCESS_READER || process == PROCESS_PRINTER || process == PROCESS_CAMERA)
         arguments[count++] = (char *)(uintptr_t)process_name(process);
     for (int i = 1; i < children->argument_count; i++)
         arguments[count++] = children->arguments[i];

@@ -27,8 +27,9 @@ struct child {
 struct children {
     char **arguments; /* of the supervisor, handed on */
     int argument_count;
-    const char *folder; /* of the executables */
-    int memory;         /* the kiosk's memory file */
+    const char *folder;         /* of the executables */
+    int memory;                 /* the kiosk's memory file */
+    bool absent[PROCESS_COUNT]; /* what this board does not have is never started */
     struct child child[PROCESS_COUNT];
 };
 

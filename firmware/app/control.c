@@ -10,7 +10,7 @@
 const char *process_name(enum process process)
 {
     static const char *const names[PROCESS_COUNT] = {"kiosk", "reader", "printer", "store",
-                                                     "relay"};
+                                                     "relay", "voice",  "camera"};
 
     return process < PROCESS_COUNT ? names[process] : "?";
 }

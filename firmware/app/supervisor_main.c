@@ -102,6 +102,8 @@ static void mind_children(struct supervisor *supervisor)
     for (enum process process = 0; process < PROCESS_COUNT; process++) {
         struct child *child = &supervisor->children.child[process];
 
+        if (supervisor->children.absent[process])
+            continue;
         if (child->pid == 0 && now_ms >= child->restart_ms) {
             children_start(&supervisor->children, process);
         } else if (child->pid != 0 && now_ms >= child->deadline_ms) {
@@ -119,7 +121,8 @@ static void tell_manager(struct supervisor *supervisor)
     bool all = true;
 
     for (enum process process = 0; process < PROCESS_COUNT; process++)
-        all = all && supervisor->children.child[process].proven;
+        all = all &&
+              (supervisor->children.absent[process] || supervisor->children.child[process].proven);
     if (all && !supervisor->ready) {
         supervisor->ready = true;
         log_line("all processes are up");
@@ -140,7 +143,8 @@ static uint64_t next_moment(const struct supervisor *supervisor)
         const struct child *child = &supervisor->children.child[process];
         uint64_t at_ms = child->pid != 0 ? child->deadline_ms : child->restart_ms;
 
-        next_ms = at_ms < next_ms ? at_ms : next_ms;
+        if (!supervisor->children.absent[process] && at_ms < next_ms)
+            next_ms = at_ms;
     }
     if (supervisor->notify.interval_ms != 0 &&
         supervisor->alive_ms + supervisor->notify.interval_ms < next_ms)
@@ -190,11 +194,14 @@ static int open_signals(void)
 }
 
 /* What a person can have got wrong is said before anything is started. */
-static err_t look_over(const struct options *options)
+static err_t look_over(const struct options *options, struct children *children)
 {
     static struct board board;
     struct board_problem problem;
     err_t err = board_open(options->board, &board, &problem);
+
+    children->absent[PROCESS_CAMERA] = board.camera.driver[0] == '\0';
+    children->absent[PROCESS_VOICE] = board.voice.normal_db == 0;
 
     if (err != ERR_OK)
         log_line("%s: %s", options->board, problem.text);
@@ -213,7 +220,8 @@ int main(int argc, char **argv)
 
     log_open("banshi");
     umask(0077); /* inherited by all: what any of us writes is nobody else's to read */
-    if (options_parse(argc, argv, 1, &options) != ERR_OK || look_over(&options) != ERR_OK)
+    if (options_parse(argc, argv, 1, &options) != ERR_OK ||
+        look_over(&options, &supervisor.children) != ERR_OK)
         return 2;
     CHECK(readlink("/proc/self/exe", path, sizeof(path) - 1) > 0);
     supervisor.signals = open_signals();
