@@ -6,11 +6,29 @@
 #include "firmware/app/board.h"
 
 #define DEVICE_STATUS_MS 3000 /* between two proofs of health while nothing else is done */
+#define DEVICE_RETRY_MS 200 /* after the first failure; doubled with each up to DEVICE_STATUS_MS */
 #define DEVICE_OPEN_LIMIT_MS 3000
 #define DEVICE_STATUS_LIMIT_MS 1500
 
 /* ERR_NOT_FOUND: no driver of that name, so nothing was run. */
 MUST_USE err_t device_run_reader(const struct board_device *board);
 MUST_USE err_t device_run_printer(const struct board_device *board);
+
+/* How long to wait before a device is looked at again: DEVICE_STATUS_MS while it is well; after
+ * failures less, because most are over at once (a device that just came up, a cable that was moved).
+ * `failures` counts them and is kept by the caller. */
+static inline uint32_t device_pause_ms(err_t err, uint32_t *failures)
+{
+    uint32_t pause_ms = DEVICE_RETRY_MS << *failures;
+
+    if (err == ERR_OK) {
+        *failures = 0;
+        return DEVICE_STATUS_MS;
+    }
+    if (pause_ms >= DEVICE_STATUS_MS)
+        return DEVICE_STATUS_MS;
+    (*failures)++;
+    return pause_ms;
+}
 
 #endif

@@ -17,6 +17,7 @@ struct printing {
     const char *port;
     struct printer *handle; /* NULL: not open */
     uint64_t status_ms;     /* when to ask for health next */
+    uint32_t failures;      /* of looks in a row, as device_pause_ms() counts */
     uint64_t op, intent;    /* of the last page */
     bool passed;            /* the last page is past the point of no return */
     err_t result;           /* of the last page */
@@ -85,7 +86,7 @@ static void look_after(struct printing *printing)
             err = err_of(&status);
     }
     worker_health(&printing->worker, err, consumable_of(status.paper));
-    printing->status_ms = clock_mono_ms() + DEVICE_STATUS_MS;
+    printing->status_ms = clock_mono_ms() + device_pause_ms(err, &printing->failures);
 }
 
 /* The driver is about to mark paper: nothing in this process may come between this and the wire. */

@@ -25,6 +25,7 @@ struct reader {
     const char *port;
     struct idcard_reader *handle; /* NULL: not open */
     uint64_t status_ms;           /* when to ask for health next */
+    uint32_t failures;            /* of looks in a row, as device_pause_ms() counts */
     struct search search;
 };
 
@@ -59,7 +60,7 @@ static void look_after(struct reader *reader)
         if (err != ERR_OK)
             hang_up(reader);
     }
-    reader->status_ms = clock_mono_ms() + DEVICE_STATUS_MS;
+    reader->status_ms = clock_mono_ms() + device_pause_ms(err, &reader->failures);
 }
 
 /* Ends the search with an answer; `record` is NULL without a person, and is wiped by its owner. */

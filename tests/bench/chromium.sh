@@ -17,10 +17,10 @@ cd "$(dirname "$0")/../.."
 stage_name=bench
 out=build/bench
 rounds=${RIVAL_ROUNDS:-10}
-presses=3      # a round
-settle=5       # seconds until memory is read
-quiet=60       # seconds until idle processor time is read: a browser has much to do at first
-window=12      # seconds, each of the reads of idle processor time
+presses=5  # a round; most are not the first after a start, as in a kiosk's life
+settle=5   # seconds until memory is read
+quiet=60   # seconds until idle processor time is read: a browser has much to do at first
+window=12  # seconds, each of the reads of idle processor time
 failures=0
 
 # Only this comparison needs them, so that packages.txt does not name them.
@@ -34,6 +34,7 @@ install_rival() {
     as_root=
     [ "$(id -u)" -eq 0 ] || as_root=sudo
     stage_say "installing$missing"
+    # shellcheck disable=SC2086
     for try in install update install; do
         case $try in
         install) set -- install -y --no-install-recommends $missing ;;
@@ -48,14 +49,13 @@ install_rival() {
 }
 
 build_watch() {
+    # shellcheck disable=SC2046
     ${CC:-gcc} -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o "$stage/watch" \
         tests/bench/rival/watch.c $(pkg-config --cflags --libs x11 xext xtst xdamage jansson)
 }
 
 # ---- the two ----
 
-# Puts `kiosk` or `chromium` on the display. `root` is its first process; what else was started
-# for it (the virtual devices) is no part of it.
 start_kiosk() {
     rm -rf "$stage/data" "$stage/stamp"
     mkdir "$stage/data"
@@ -71,31 +71,32 @@ start_chromium() {
     stage_start chromium "$stage/watch" start "$stage/stamp" \
         chromium --kiosk --no-sandbox --disable-gpu --disable-quic --no-first-run \
         --disable-background-networking --disable-component-update --disable-sync \
-        --window-position=0,0 --window-size=1080,1920 --user-data-dir="$stage/profile" \
-        "file://$stage/page/page.html"
+        --disable-features=Translate --window-position=0,0 --window-size=1080,1920 \
+        --user-data-dir="$stage/profile" "file://$stage/page/page.html"
 }
 
-# start NAME: what stage_end would end is put back by stop, because numbers are used again.
+# start NAME: puts `kiosk` or `chromium` on the display. `root` is its first process; what else was
+# started for it (the virtual devices) is no part of it.
 start() {
-    others=$stage_pids
     "start_$1"
     started=$!
     stage_wait 10 test -s "$stage/stamp" || stage_fail "$1 does not start"
     root=$(cut -d ' ' -f 2 "$stage/stamp")
 }
 
+# What start put there. Numbers of processes are used again: stage_end must not meet the old ones.
 stop() {
-    stage_stop "$1"
-    stage_pids=$others
+    stage_stop "$started"
+    stage_pids=$world
     sleep 1
 }
 
 # ---- what is measured ----
 
-is_cold=
+temperature=warm
 forget_files() {
     sync
-    if echo 3 2>/dev/null >/proc/sys/vm/drop_caches; then is_cold=1; fi
+    if sh -c 'echo 3 >/proc/sys/vm/drop_caches' 2>/dev/null; then temperature=cold; fi
 }
 
 # note NAME WHAT VALUE: one line a value, for everything that follows.
@@ -120,25 +121,25 @@ cpu_ns() {
     done | awk '{ ns += $1 } END { printf "%.0f", ns }'
 }
 
-# round NAME: start, memory, presses.
+# round NAME NUMBER: start, memory, presses.
 round() {
-    "$stage/watch" wait "$out/$1-home.ppm" "$stage/page/home.json" "$stage/stamp" \
-        >"$stage/painted" &
+    stage_start eye "$stage/watch" wait "$out/$1-home.ppm" "$stage/page/home.json" "$stage/stamp"
     eye=$!
     sleep 0.5
     forget_files
     start "$1"
     wait "$eye" || stage_fail "$1 never showed its home page: $(tail -n 3 "$stage/log/$1.log")"
-    note "$1" start "$(cat "$stage/painted")"
+    note "$1" start "$(cat "$stage/log/eye.log")"
     sleep "$settle"
     note "$1" memory "$(pss_mib "$root")"
-    for press in $(seq "$presses"); do
+    for _ in $(seq "$presses"); do
         note "$1" press "$("$stage/watch" press "$stage/page/home.json" service \
             "$out/$1-guide.ppm" "$stage/page/guide.json")"
         "$stage/watch" press "$stage/page/guide.json" back "$out/$1-home.ppm" \
             "$stage/page/home.json" >/dev/null
     done
-    stop "$started"
+    stop
+    cp "$stage/log/$1.log" "$out/rival-$1-$2.log"
 }
 
 # Both at once, each on its own display: the same seconds for both.
@@ -149,7 +150,7 @@ idle() {
     start chromium
     chromium=$root
     sleep "$quiet"
-    for read in $(seq "$rounds"); do
+    for _ in $(seq "$rounds"); do
         kiosk_before=$(cpu_ns "$kiosk")
         chromium_before=$(cpu_ns "$chromium")
         sleep "$window"
@@ -166,28 +167,86 @@ percent() {
 
 # ---- the same page ----
 
-# The kiosk plays the first steps of a visit and says what it shows: that is Chromium's page. What
-# each of the two makes of it, undisturbed, is what the eye waits for later.
-learn_kiosk() {
+# The kiosk plays the first steps of a visit and says what it shows: that is Chromium's page.
+make_page() {
     printf '%s\n' 'screen home' 'tap service 0' 'screen guide' >"$stage/visit.txt"
-    others=$stage_pids
     start_kiosk --record "$stage/record"
     started=$!
     "$programs/banshi-visit" --record "$stage/record" --script "$stage/visit.txt" \
         --log "$stage/visit.log" || stage_fail "no guide page: $(tail -n 1 "$stage/visit.log")"
+    stop
     mkdir "$stage/page"
     cp tests/bench/rival/page.html "$stage/page/"
     for page in home guide; do
-        cp "$(ls "$stage"/record/*-$page.json | head -n 1)" "$stage/page/$page.json"
+        cp "$(ls "$stage"/record/*-$page.json | tail -n 1)" "$stage/page/$page.json"
     done
     {
         echo 'const screens = {'
         echo "home: $(cat "$stage/page/home.json"),"
         echo "guide: $(cat "$stage/page/guide.json")};"
     } >"$stage/page/screens.js"
-    "$stage/watch" keep "$out/kiosk-guide.ppm"
-    stop "$started"
-    start kiosk
-    stage_wait 20 "$stage/watch" keep "$out/kiosk-home.ppm"
-    stop "$started"
 }
+
+# learn NAME: what it makes of both pages, undisturbed, is what the eye waits for later. This first
+# run of each does not count.
+learn() {
+    start "$1"
+    sleep "$settle"
+    "$stage/watch" keep "$out/$1-home.ppm"
+    "$stage/watch" press "$stage/page/home.json" service
+    "$stage/watch" keep "$out/$1-guide.ppm"
+    stop
+}
+
+# ---- the table ----
+
+# median NAME WHAT
+median() {
+    awk -v name="$1" -v what="$2" '$1 == name && $2 == what { print $3 }' "$out/rival.txt" |
+        sort -n | awk '{ value[NR] = $1 }
+            END { print (value[int((NR + 1) / 2)] + value[int(NR / 2) + 1]) / 2 }'
+}
+
+# compare WHAT TITLE UNIT PART: the kiosk may have one PARTth of what Chromium has.
+compare() {
+    line=$(awk -v title="$2" -v unit="$3" -v part="$4" -v kiosk="$(median kiosk "$1")" \
+        -v chromium="$(median chromium "$1")" 'BEGIN {
+            ratio = 9999
+            if (kiosk > 0)
+                ratio = chromium / kiosk
+            printf "%-34s %9.2f %9.2f %-11s 1/%-5.1f goal 1/%-3d %s\n", title, kiosk, chromium,
+                unit, ratio, part, kiosk * part <= chromium ? "ok" : "MISSED" }')
+    echo "$line" | tee -a "$out/rival-table.txt"
+    case $line in *MISSED) failures=$((failures + 1)) ;; esac
+}
+
+mkdir -p "$out"
+rm -f "$out"/rival* "$out"/*.ppm
+install_rival
+stage_begin banshi banshi-kiosk banshi-device banshi-store banshi-relay banshi-bench \
+    banshi-platform banshi-catalogue banshi-visit
+build_watch
+HOME=$stage/home # both may keep what they like, and nothing of it stays
+export HOME
+mkdir "$HOME"
+stage_display 1080x1920
+stage_platform
+world=$stage_pids
+make_page
+learn kiosk
+learn chromium
+for round in $(seq "$rounds"); do
+    round kiosk "$round"
+    round chromium "$round"
+done
+idle
+
+version=$(dpkg-query -W -f '${Version}' chromium)
+stage_say "the kiosk beside Chromium $version, medians of $rounds rounds"
+printf '%-34s %9s %9s\n' "" kiosk Chromium
+compare start "$temperature start to painted home" ms 5
+compare memory "proportional memory, idle" MiB 8
+compare press "press to painted guide" ms 3
+compare idle "idle processor time" "% of a core" 10
+echo
+[ "$failures" = 0 ]

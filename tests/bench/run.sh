@@ -27,6 +27,8 @@ median() {
     sort -n | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'
 }
 
+sh tests/bench/chromium.sh || failures=$((failures + 1)) # alone on the machine: comes first
+
 stage_begin banshi banshi-kiosk banshi-device banshi-store banshi-relay banshi-bench \
     banshi-platform banshi-catalogue banshi-sim
 build/release/tests/bench/ui >"$stage/ui.txt"

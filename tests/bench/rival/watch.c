@@ -5,8 +5,8 @@
  *   watch start STAMP COMMAND...            notes time and process in the file, becomes the command
  *   watch keep PICTURE                      keeps the screen, once it has stayed the same for long
  *   watch wait PICTURE LIST STAMP           prints the ms from the stamp until the screen is so
- *   watch press LIST ROLE PICTURE NEXT      presses the first target of that role; prints the ms
- *                                           until the screen is as PICTURE
+ *   watch press LIST ROLE                   presses the first target of that role
+ *   watch press LIST ROLE PICTURE NEXT      and prints the ms until the screen is as PICTURE
  *
  * PICTURE is a PPM. LIST and NEXT are draw lists of the kiosk (ui/draw_list_json.h): of the page
  * that is shown, which says where targets are, and of the page that PICTURE is of, which says where
@@ -61,6 +61,11 @@ static void fail(const char *what, const char *name)
     exit(1);
 }
 
+static void look(struct eye *eye)
+{
+    XShmGetImage(eye->display, DefaultRootWindow(eye->display), eye->screen, 0, 0, AllPlanes);
+}
+
 static void open_screen(struct eye *eye)
 {
     Window root = DefaultRootWindow(eye->display);
@@ -80,7 +85,7 @@ static void open_screen(struct eye *eye)
     XSync(eye->display, False);
     shmctl(eye->shared.shmid, IPC_RMID, NULL); /* it goes when both have let go */
     eye->damage = XDamageCreate(eye->display, root, XDamageReportRawRectangles);
-    XSync(eye->display, False);
+    look(eye); /* the first look touches every page */
 }
 
 static void open_eye(struct eye *eye)
@@ -93,11 +98,6 @@ static void open_eye(struct eye *eye)
         !XTestQueryExtension(eye->display, &unused, &unused, &unused, &unused))
         fail("no display with MIT-SHM, DAMAGE and XTEST:", getenv("DISPLAY"));
     open_screen(eye);
-}
-
-static void look(struct eye *eye)
-{
-    XShmGetImage(eye->display, DefaultRootWindow(eye->display), eye->screen, 0, 0, AllPlanes);
 }
 
 /* Waits at most so long for drawings and takes all that are there; false when there was none. */
@@ -271,14 +271,15 @@ static int keep(char **words)
 
 static int await(char **words)
 {
-    struct eye eye;
+    struct box clock = find_box(words[1], "texts", "the clock", is_clock);
     double started_ms = 0, painted_ms;
     uint32_t *picture;
+    struct eye eye;
     FILE *file;
 
     open_eye(&eye);
     picture = load_picture(&eye, words[0]);
-    painted_ms = wait_same(&eye, picture, find_box(words[1], "texts", "the clock", is_clock));
+    painted_ms = wait_same(&eye, picture, clock);
     file = fopen(words[2], "r");
     if (file == NULL || fscanf(file, "%lf", &started_ms) != 1)
         fail("no start is noted in", words[2]);
@@ -289,28 +290,44 @@ static int await(char **words)
     return 0;
 }
 
-/* A finger that does not stay: how long a person presses is no property of the kiosk. */
+/* A finger that does not stay: how long a person presses is no property of what is pressed. */
+static void tap(struct eye *eye, struct box target)
+{
+    XTestFakeMotionEvent(eye->display, -1, target.x + target.width / 2,
+                         target.y + target.height / 2, CurrentTime);
+    XFlush(eye->display);
+    usleep(READ_MS * 1000);
+    (void)take_drawings(eye, 0);
+    XTestFakeButtonEvent(eye->display, 1, True, CurrentTime);
+    XTestFakeButtonEvent(eye->display, 1, False, CurrentTime);
+}
+
 static int press(char **words)
 {
-    struct eye eye;
     struct box target = find_box(words[0], "targets", words[1], has_role);
+    struct box clock = find_box(words[3], "texts", "the clock", is_clock);
     double pressed_ms;
     uint32_t *picture;
+    struct eye eye;
 
     open_eye(&eye);
     picture = load_picture(&eye, words[2]);
-    XTestFakeMotionEvent(eye.display, -1, target.x + target.width / 2, target.y + target.height / 2,
-                         CurrentTime);
-    XFlush(eye.display);
-    usleep(READ_MS * 1000);
-    (void)take_drawings(&eye, 0);
+    tap(&eye, target);
     pressed_ms = now_ms();
-    XTestFakeButtonEvent(eye.display, 1, True, CurrentTime);
-    XTestFakeButtonEvent(eye.display, 1, False, CurrentTime);
     XFlush(eye.display);
-    printf("%.2f\n", wait_same(&eye, picture, find_box(words[3], "texts", "the clock", is_clock)) -
-                         pressed_ms);
+    printf("%.2f\n", wait_same(&eye, picture, clock) - pressed_ms);
     free(picture);
+    XCloseDisplay(eye.display);
+    return 0;
+}
+
+static int press_only(char **words)
+{
+    struct box target = find_box(words[0], "targets", words[1], has_role);
+    struct eye eye;
+
+    open_eye(&eye);
+    tap(&eye, target);
     XCloseDisplay(eye.display);
     return 0;
 }
@@ -325,6 +342,8 @@ int main(int count, char **words)
         return await(words + 2);
     if (count == 6 && strcmp(words[1], "press") == 0)
         return press(words + 2);
+    if (count == 4 && strcmp(words[1], "press") == 0)
+        return press_only(words + 2);
     fputs("usage: watch start | keep | wait | press: see tests/bench/rival/watch.c\n", stderr);
     return 2;
 }
