@@ -18,7 +18,7 @@ CFLAGS := $(WARN) $(FLAGS_$(MODE)) -I. -MMD -MP
 LDFLAGS := $(LINK_$(MODE))
 
 # ---- rooms: name, folder, packages. The floor of each is held by tools/lint/floors.sh. ----
-ROOMS := base core world trust store relay catalogue documents drivers ui app bench platform
+ROOMS := base core world trust store relay catalogue documents voice drivers ui app bench platform
 DIR_base := firmware/base
 DIR_core := firmware/core
 DIR_world := firmware/world
@@ -27,6 +27,7 @@ DIR_store := firmware/services/store
 DIR_relay := firmware/services/relay
 DIR_catalogue := firmware/services/catalogue
 DIR_documents := firmware/services/documents
+DIR_voice := firmware/services/voice
 DIR_drivers := drivers
 DIR_ui := ui
 DIR_app := firmware/app
@@ -37,6 +38,7 @@ PKG_store := sqlite3
 PKG_relay := libcurl jansson
 PKG_catalogue := jansson
 PKG_documents := pangocairo libqrencode
+PKG_voice := espeak-ng sdl2
 PKG_drivers := libusb-1.0
 PKG_ui := sdl2 pangocairo libqrencode jansson x11
 PKG_app := jansson libseccomp pangocairo
@@ -44,11 +46,13 @@ PKG_bench := umockdev-1.0 cairo
 PKG_platform := libmicrohttpd gnutls sqlite3 jansson
 PKG_desk := sdl2 pangocairo
 PKG_visit := jansson x11 xtst
+PKG_tables := jansson
 LIBS_trust := -lmbedx509 -lmbedcrypto
 LIBS_ui := -ldl -lm
 # The bench redirects device files for itself too, so that hot plug reaches its children.
 LIBS_bench := -pthread -Wl,--no-as-needed -lumockdev-preload -Wl,--as-needed
 LIBS_documents := -lm
+LIBS_voice := -lm
 
 # The core is plain C11 under a header that poisons what is not pure; base and world are plain C11.
 STD_base := -std=c11
@@ -76,7 +80,8 @@ $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 
 # ---- programs: name, main, rooms in link order ----
 PROGRAMS := banshi banshi-kiosk banshi-device banshi-store banshi-relay banshi-validate \
-            banshi-catalogue banshi-lint banshi-platform banshi-bench banshi-visit banshi-desk
+            banshi-catalogue banshi-lint banshi-platform banshi-bench banshi-visit banshi-desk \
+            banshi-tables banshi-voice banshi-say
 MAIN_banshi := firmware/app/supervisor_main.c
 USES_banshi := app core base
 MAIN_banshi-kiosk := firmware/app/kiosk_main.c
@@ -101,6 +106,14 @@ MAIN_banshi-visit := tools/visit/main.c
 USES_banshi-visit := app base
 MAIN_banshi-desk := tools/desk/main.c
 USES_banshi-desk := app base
+
+# libespeak-ng is GPL-3: no other program of the firmware holds it.
+MAIN_banshi-voice := firmware/app/voice_main.c
+USES_banshi-voice := app voice core base
+MAIN_banshi-say := tools/say/main.c
+USES_banshi-say := voice app core base
+MAIN_banshi-tables := tools/tables/main.c
+USES_banshi-tables := ui app base
 
 define program
 SELF_$(1) := $(if $(filter tools/%,$(MAIN_$(1))),$(filter-out $(foreach r,$(USES_$(1)),$(SRC_$(r))),$(call find_c,$(dir $(MAIN_$(1))))),$(MAIN_$(1)))
@@ -131,10 +144,12 @@ setup: ## install what is missing on Debian 12, by name
 
 run: setup ## the kiosk and a desk panel on virtual devices; without a display the scripted visit
 	@$(MAKE) --no-print-directory MODE=release programs
+	@sh tools/run/tables.sh
 	@sh tools/run/run.sh
 
 demo: setup ## the scripted first visit, unattended; leaves its pictures and facts in build/demo
 	@$(MAKE) --no-print-directory MODE=release programs
+	@sh tools/run/tables.sh
 	@sh tools/run/demo.sh
 
 C_AND_H = $(shell find firmware drivers ui tools tests -name '*.[ch]' | LC_ALL=C sort)

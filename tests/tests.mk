@@ -10,8 +10,8 @@ SCREEN_SRC := $(wildcard tests/screen/*.c)
 BENCH_SRC := $(wildcard tests/bench/*.c)
 TEST_SRC := $(UNIT_SRC) $(CONTRACT_SRC) $(STORY_SRC) $(SCREEN_SRC) $(BENCH_SRC)
 TEST_BIN := $(TEST_SRC:%.c=$(B)/%)
-TEST_PKG := cmocka libmicrohttpd sqlite3 jansson libcurl pangocairo libqrencode libusb-1.0 sdl2 x11 umockdev-1.0 libseccomp zbar
-TEST_ROOMS := app ui documents catalogue store relay trust drivers bench world core base
+TEST_PKG := cmocka libmicrohttpd sqlite3 jansson libcurl pangocairo libqrencode libusb-1.0 sdl2 x11 umockdev-1.0 libseccomp zbar espeak-ng
+TEST_ROOMS := app ui voice documents catalogue store relay trust drivers bench world core base
 TEST_CFLAGS = $(call pkg_cflags,$(TEST_PKG))
 TEST_LIBS = $(call pkg_libs,$(TEST_PKG)) -lmbedx509 -lmbedcrypto -lcrypto -ldl -lm
 
@@ -44,6 +44,7 @@ tests: $(TEST_BIN) $(B)/banshi-sim
 test: setup ## every test; ends with "N passed, N failed"
 	@$(MAKE) --no-print-directory MODE=release programs tests
 	@$(MAKE) --no-print-directory MODE=debug programs tests
+	@sh tools/run/tables.sh
 	@sh tests/run.sh
 
 SEED ?= 1
@@ -62,4 +63,5 @@ fuzz: ## libFuzzer on every parser: make fuzz FUZZ_SECONDS=60
 
 bench: ## the figures of the README, each as a ratio measured in one run
 	@$(MAKE) --no-print-directory MODE=release programs tests build/release/banshi-sim
+	@sh tools/run/tables.sh
 	@sh tests/bench/run.sh

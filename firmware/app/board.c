@@ -110,26 +110,56 @@ static void read_panel(struct walk *walk, const json_t *root, struct board_panel
                                         (struct number){names[i], ranges[i].least, ranges[i].most});
 }
 
-/* The name of the place: one text for all languages, or one for each. */
-static void read_site_name(struct walk *walk, const json_t *site, struct board *board)
+/* A text of the board: one for all languages, or an object with one for each. The first language must
+ * be there; another that is missing stays empty. */
+static void read_text(struct walk *walk, const char *place, const json_t *object, const char *name,
+                      char out[LANGUAGE_COUNT][BOARD_SITE_BYTES])
 {
-    const json_t *name = json_object_get(site, "name");
+    const json_t *value = json_object_get(object, name);
     const char *tags[LANGUAGE_COUNT + 1] = {NULL};
+    char here[64];
 
+    if (json_is_string(value)) {
+        read_string(walk, place, object, (struct string){name, out[0], BOARD_SITE_BYTES});
+        return;
+    }
     for (int i = 0; i < LANGUAGE_COUNT; i++)
         tags[i] = language_tag((enum language)i);
-    if (!json_is_string(name))
-        name = read_object(walk, "site.name", name, tags);
-    for (int i = 0; i < LANGUAGE_COUNT; i++) {
-        struct string string = {tags[i], board->site[i], sizeof(board->site[i])};
+    snprintf(here, sizeof(here), "%s.%s", place, name);
+    value = read_object(walk, here, value, tags);
+    for (int i = 0; i < LANGUAGE_COUNT; i++)
+        if (i == 0 || json_object_get(value, tags[i]) != NULL)
+            read_string(walk, here, value, (struct string){tags[i], out[i], BOARD_SITE_BYTES});
+}
 
-        if (json_is_string(name)) {
-            string.name = "name";
-            read_string(walk, "site", site, string);
-        } else {
-            read_string(walk, "site.name", name, string);
-        }
+/* The places near here, nearest first. */
+static void read_near(struct walk *walk, const json_t *site, struct board *board)
+{
+    static const char *const names[] = {"name", "hours", "metres", "degrees", NULL};
+    const json_t *places = json_object_get(site, "near"), *value;
+    size_t i;
+
+    if (places == NULL)
+        return;
+    if (!json_is_array(places) || json_array_size(places) > PLACES_MAX) {
+        fail(walk, "site.near: a list of at most %d places is needed", PLACES_MAX);
+        return;
     }
+    json_array_foreach(places, i, value)
+    {
+        struct place_near *near = &board->near[i];
+        const json_t *object = read_object(walk, "site.near", value, names);
+
+        read_text(walk, "site.near", object, "name", near->name);
+        read_text(walk, "site.near", object, "hours", near->hours);
+        near->metres =
+            (uint16_t)read_number(walk, "site.near", object, (struct number){"metres", 1, 60000});
+        near->degrees =
+            (int16_t)read_number(walk, "site.near", object, (struct number){"degrees", -180, 360});
+        if (i > 0 && near->metres < board->near[i - 1].metres)
+            fail(walk, "site.near: the nearest place comes first");
+    }
+    board->near_count = (uint32_t)json_array_size(places);
 }
 
 static bool is_id(const char *text)
@@ -141,10 +171,14 @@ static bool is_id(const char *text)
 
 static void read_site(struct walk *walk, const json_t *root, struct board *board)
 {
-    static const char *const names[] = {"name", "code", "kiosk_id", NULL};
+    static const char *const names[] = {"name", "code", "kiosk_id", "near", NULL};
     const json_t *site = read_object(walk, "site", json_object_get(root, "site"), names);
 
-    read_site_name(walk, site, board);
+    read_text(walk, "site", site, "name", board->site);
+    for (int i = 1; i < LANGUAGE_COUNT; i++)
+        if (board->site[i][0] == '\0')
+            memcpy(board->site[i], board->site[0], sizeof(board->site[i]));
+    read_near(walk, site, board);
     read_string(walk, "site", site, (struct string){"code", board->code, sizeof(board->code)});
     read_string(walk, "site", site,
                 (struct string){"kiosk_id", board->kiosk_id, sizeof(board->kiosk_id)});
@@ -186,6 +220,9 @@ static void read_devices(struct walk *walk, const json_t *root, struct board *bo
                                                       (struct number){"width_dots", 320, 576});
 }
 
+/* From the normal step there are three more of 3 dB: a loudspeaker must have room for them. */
+#define VOICE_RISE_DB 9
+
 static void read_voice(struct walk *walk, const json_t *root, struct board_voice *voice)
 {
     static const char *const names[] = {"normal_db", "most_db", "headphones", NULL};
@@ -198,6 +235,8 @@ static void read_voice(struct walk *walk, const json_t *root, struct board_voice
         (uint16_t)read_number(walk, "voice", object, (struct number){"normal_db", 40, 65});
     voice->most_db =
         (uint16_t)read_number(walk, "voice", object, (struct number){"most_db", 65, 100});
+    if (voice->most_db < voice->normal_db + VOICE_RISE_DB)
+        fail(walk, "voice.most_db: at least %d more than normal_db is needed", VOICE_RISE_DB);
     if (json_object_get(object, "headphones") != NULL)
         read_string(walk, "voice", object,
                     (struct string){"headphones", voice->headphones, sizeof(voice->headphones)});

@@ -20,6 +20,8 @@ static const struct option option_list[] = {
     {"--platform", offsetof(struct options, platform), true},
     {"--record", offsetof(struct options, record), false},
     {"--timeline", offsetof(struct options, timeline), false},
+    {"--tables", offsetof(struct options, tables), false},
+    {"--headphones", offsetof(struct options, headphones), false},
 };
 
 static const char **option_value(struct options *options, const struct option *option)
@@ -40,14 +42,15 @@ static err_t complain(const char *what, const char *name)
     fprintf(stderr,
             "banshi: %s %s\n"
             "usage: banshi --board DIR --assets DIR --data DIR --pki DIR --platform URL\n"
-            "              [--record DIR] [--timeline FILE] [--windowed]\n",
+            "              [--record DIR] [--timeline FILE] [--headphones NODE] [--tables DIR] "
+            "[--windowed]\n",
             what, name);
     return ERR_INVALID;
 }
 
 err_t options_parse(int argc, char **argv, int first, struct options *out_options)
 {
-    *out_options = (struct options){0};
+    *out_options = (struct options){.tables = OPTIONS_TABLES};
     for (int i = first; i < argc; i++) {
         const struct option *option = option_find(argv[i]);
 

@@ -7,15 +7,19 @@
 
 #include "firmware/base/err.h"
 
+#define OPTIONS_TABLES "build/tables" /* where `make` leaves them */
+
 struct options {
     const char *board;    /* folder with board.json */
     const char *assets;   /* folder with words, icons, sounds */
     const char *data;     /* folder of everything that outlives a power cut */
     const char *pki;      /* folder of keys and certificates, named as tools/platform/pki.sh does */
     const char *platform; /* https://host:port */
+    const char *tables;   /* folder of the tables for writing; OPTIONS_TABLES when not said */
     const char *record;   /* folder for a picture of each screen that is shown; NULL: none */
     const char *timeline; /* file for a line per event and effect; NULL: none */
-    bool windowed;        /* a window on a desk instead of the whole screen */
+    const char *headphones; /* input device with the headphone switch; NULL: as the board says */
+    bool windowed;          /* a window on a desk instead of the whole screen */
 };
 
 /* Reads argv from `first`; the four folders and the platform must be there. ERR_INVALID: a sentence

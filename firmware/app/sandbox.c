@@ -100,9 +100,21 @@ static bool leave_network(void)
            write_file("/proc/self/gid_map", group);
 }
 
-/* The bounding set first, while we may; then the uid; then what is left. */
-static bool drop_rights(uint32_t user)
+static bool keep_groups(const struct sandbox_profile *profile)
 {
+    gid_t groups[SANDBOX_GROUPS_MAX];
+    size_t count = 0;
+
+    for (size_t i = 0; i < COUNT_OF(profile->groups); i++)
+        if (profile->groups[i] != 0)
+            groups[count++] = profile->groups[i];
+    return setgroups(count, groups) == 0;
+}
+
+/* The bounding set first, while we may; then the uid; then what is left. */
+static bool drop_rights(const struct sandbox_profile *profile)
+{
+    const uint32_t user = profile->user;
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {0};
     bool dropped = true;
@@ -112,7 +124,7 @@ static bool drop_rights(uint32_t user)
             dropped = false;
     (void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
     if (user != 0 && geteuid() == 0 &&
-        (setgroups(0, NULL) < 0 || setresgid(user, user, user) < 0 ||
+        (!keep_groups(profile) || setresgid(user, user, user) < 0 ||
          setresuid(user, user, user) < 0))
         dropped = false;
     return syscall(SYS_capset, &header, none) == 0 && dropped;
@@ -174,7 +186,7 @@ void sandbox_enter(const struct sandbox_profile *profile)
     is_inside = true;
     if (!profile->network && !leave_network())
         miss(missing, sizeof(missing), "a network namespace");
-    if (!drop_rights(profile->user))
+    if (!drop_rights(profile))
         miss(missing, sizeof(missing), "dropping rights");
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         miss(missing, sizeof(missing), "no new privileges");

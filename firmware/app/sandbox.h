@@ -5,7 +5,8 @@
  *                supervisor; system calls denied: tracing, mounting, kernel modules, kexec, bpf,
  *                keys, namespaces, starting programs, sockets of families it does not need
  *   no network   a network namespace of its own with nothing in it
- *   user         another uid, where the board names one and the process needs no device node
+ *   user         another uid, where the board names one and the process needs no device node, or
+ *                only such as a group may open (voice: sound and the headphone switch)
  *
  * A device worker that was started by root stays root without capabilities, because device nodes
  * belong to root unless the board's udev rules say otherwise. */
@@ -15,9 +16,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define SANDBOX_GROUPS_MAX 2
+
 struct sandbox_profile {
     bool network;  /* keeps AF_INET and AF_INET6, and the network it was born in */
     uint32_t user; /* uid and gid to change to when started by root; 0: stay */
+    /* Groups kept when changing to `user`, whose device nodes the process needs; 0: none. */
+    uint32_t groups[SANDBOX_GROUPS_MAX];
 };
 
 /* Enters it for good. What this machine does not allow (in a container, say) is named in one line

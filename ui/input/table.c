@@ -63,7 +63,16 @@ err_t table_open(struct table *out, const char *path, uint32_t kind, uint32_t ve
         err = ERR_INVALID;
         table_close(out);
     }
+    if (err == ERR_OK)
+        table_rest(out);
     return err;
+}
+
+void table_rest(const struct table *table)
+{
+    /* Only the page tables forget: the file's pages stay in the system's cache. */
+    if (table->at != NULL)
+        (void)madvise((void *)(uintptr_t)table->at, table->size_bytes, MADV_DONTNEED);
 }
 
 void table_close(struct table *table)

@@ -32,7 +32,7 @@ static void settle(struct reading *reading, char tone)
 
     if (reading->pending == 0)
         return;
-    own = &reading->text[reading->pending + 2]; /* "yi1", "bu4" */
+    own = &reading->text[reading->pending - 1];
     if (tone == '4')
         *own = '2';
     else if (*own == '1' && tone >= '1' && tone <= '3')
@@ -67,15 +67,8 @@ void reading_add_changing(struct reading *reading, const char *syllable)
     size_t before = reading->length;
 
     reading_add(reading, syllable);
-    /* At the very beginning of the text the syllable stands at 0, which means none: a pause mark
-     * never begins a text, so a space there does no harm and makes the place 1. */
-    if (before == 0 && reading->length > 0) {
-        memmove(reading->text + 1, reading->text, reading->length + 1);
-        reading->text[0] = ' ';
-        reading->length++;
-    }
     if (reading->length > before)
-        reading->pending = reading->length - strlen(syllable);
+        reading->pending = reading->length;
 }
 
 static int weight(char pause)

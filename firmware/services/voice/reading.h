@@ -9,12 +9,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define READING_BYTES 9216 /* of the longest text: a syllable of 7 bytes and a space for each byte */
+#define READING_BYTES                                                                              \
+    9216 /* of the longest text: a syllable of 7 bytes and a space for each byte */
 
 struct reading {
     char text[READING_BYTES];
     size_t length;
-    size_t pending; /* where a 一 or 不 begins whose tone waits for the next syllable; 0: none */
+    size_t pending; /* where a 一 or 不 ends whose tone waits for the next syllable; 0: none */
 };
 
 /* Empties it. */

@@ -31,7 +31,7 @@ struct voice_sentence {
 
 struct voice_engine;
 
-/* What every engine can do. No call blocks for longer than about 10 ms on a desk machine. */
+/* What every engine can do. On a desk machine no call blocks for longer than about 10 ms, wipe() for 20. */
 struct voice_engine_kind {
     const char *name;
 
@@ -66,10 +66,10 @@ MUST_USE err_t engine_espeak_open(const struct hanzi *hanzi, struct voice_engine
 /* Recorded clips: `folder`/index.txt holds a line for each,
  *     language<TAB>rate<TAB>file<TAB>text
  * with a language tag, a rate of 0 to 2, a WAV file (PCM, 16 bit, mono, VOICE_HZ) in the folder and
- * what is said in it. A sentence is spoken when its whole text, but for punctuation and spaces, is
- * one clip or a row of clips, the longest first; otherwise ERR_NOT_FOUND: half a sentence in one
- * voice and half in another is hard to follow. ERR_NOT_FOUND: no index; ERR_INVALID: a line or a
- * file that is not of this form; ERR_LIMIT: too many or too large; ERR_MEMORY. */
+ * what is said in it. A sentence is spoken when its whole text, but for punctuation and spaces, is one
+ * clip or a row of clips, as few as possible; otherwise say() is ERR_NOT_FOUND: half a sentence in
+ * one voice and half in another is hard to follow. Opening: ERR_NOT_FOUND: no index;
+ * ERR_INVALID: a line or a file that is not of this form; ERR_LIMIT: too many clips; ERR_MEMORY. */
 MUST_USE err_t engine_clips_open(const char *folder, struct voice_engine **out_engine);
 
 #endif

