@@ -29,7 +29,7 @@ is_old() {
     for table in readings pinyin places parts hand; do
         [ -e "$out/$table.tbl" ] || return 0
     done
-    [ -n "$(find tools/tables ui/input/table.h ui/input/hand_file.h ui/input/hand_shape.[ch] "$strokes" "$unicode"/Unihan_*.txt.bz2 "$vendor"/*/.fetched \
+    [ -n "$(find tools/tables ui/input/table.h ui/input/hand_*.[ch] "$strokes" "$unicode"/Unihan_*.txt.bz2 "$vendor"/*/.fetched \
         assets/lexicon tools/run/tables.sh -newer "$stamp" -print -quit)" ]
 }
 is_old || exit 0

@@ -3,19 +3,23 @@
 #include <math.h>
 #include <string.h>
 
+#include "firmware/base/bytes.h"
+
 #define SPREAD_BOX 0.27f      /* standard deviation of the ink, in boxes, after normalisation */
 #define DOT_LENGTH 0.02f      /* of the character's size: what a tap counts as */
+#define LINK_WEIGHT 0.3f      /* of ink that is likely the way to the next stroke */
+#define CIRCLE 8              /* directions all around */
 #define FEATURE_LENGTH 600.0f /* Euclidean length of a feature vector */
 
-/* One straight piece of a stroke. */
+/* One straight piece of a stroke, and the walk over all of them. */
 struct piece {
     float x, y, dx, dy, length;
 };
 
-struct pieces {
-    int count;
-    float length;
-    struct piece at[INK_POINTS_MAX];
+struct walk {
+    const struct ink *ink;
+    int stroke, point;
+    float dot;
 };
 
 static float ink_size(const struct ink *ink)
@@ -33,73 +37,102 @@ static float ink_size(const struct ink *ink)
     return fmaxf(fmaxf((float)(right - left), (float)(bottom - top)), 1.0f);
 }
 
-static void piece_add(struct pieces *pieces, struct ink_point from, float dx, float dy)
+static struct walk walk_begin(const struct ink *ink)
+{
+    return (struct walk){.ink = ink, .dot = ink_size(ink) * DOT_LENGTH};
+}
+
+static struct piece piece_make(struct ink_point from, float dx, float dy)
 {
     float length = hypotf(dx, dy);
+    float part = length > 0 ? 1 / length : 0;
 
-    if (length <= 0)
-        return;
-    pieces->at[pieces->count++] =
-        (struct piece){from.x, from.y, dx / length, dy / length, length};
-    pieces->length += length;
+    return (struct piece){from.x, from.y, dx * part, dy * part, length};
 }
 
-/* Cuts the ink into pieces; a tap becomes a short piece down to the right, as a dot is written. */
-static void pieces_make(const struct ink *ink, struct pieces *out)
+/* The next piece; a tap becomes a short piece down to the right, as a dot is written. */
+static bool walk_next(struct walk *walk, struct piece *out)
 {
-    float dot = ink_size(ink) * DOT_LENGTH;
-    int start = 0;
+    const struct ink *ink = walk->ink;
+    const struct ink_point *at = &ink->points[walk->point];
+    bool first;
 
-    out->count = 0;
-    out->length = 0;
-    for (int stroke = 0; stroke < ink->stroke_count; stroke++) {
-        int before = out->count;
-
-        for (int i = start + 1; i < ink->ends[stroke]; i++)
-            piece_add(out, ink->points[i - 1], (float)(ink->points[i].x - ink->points[i - 1].x),
-                      (float)(ink->points[i].y - ink->points[i - 1].y));
-        if (out->count == before)
-            piece_add(out, ink->points[start], dot, dot);
-        start = ink->ends[stroke];
+    if (walk->stroke == ink->stroke_count)
+        return false;
+    first = walk->point == (walk->stroke == 0 ? 0 : ink->ends[walk->stroke - 1]);
+    walk->point++;
+    if (walk->point < ink->ends[walk->stroke]) {
+        *out = piece_make(*at, (float)(at[1].x - at[0].x), (float)(at[1].y - at[0].y));
+        return true;
     }
+    walk->stroke++;
+    *out = piece_make(*at, first ? walk->dot : 0, first ? walk->dot : 0);
+    return true;
 }
 
-/* Walks the pieces and sets HAND_POINTS points, each in the middle of its share of the length. */
-static void points_set(const struct pieces *pieces, struct hand_shape *out)
+static float ink_length(const struct ink *ink)
 {
-    float step = pieces->length / HAND_POINTS, done = 0;
-    int at = 0;
+    struct walk walk = walk_begin(ink);
+    struct piece piece;
+    float length = 0;
+
+    while (walk_next(&walk, &piece))
+        length += piece.length;
+    return length;
+}
+
+/* Sets HAND_POINTS points along the ink, each in the middle of its share of the length. */
+static void points_set(const struct ink *ink, float length, struct hand_shape *out)
+{
+    struct walk walk = walk_begin(ink);
+    struct piece piece = {0};
+    float step = length / HAND_POINTS, done = 0;
+    bool more = walk_next(&walk, &piece);
 
     for (int i = 0; i < HAND_POINTS; i++) {
         float want = ((float)i + 0.5f) * step;
-        const struct piece *piece;
 
-        while (at < pieces->count - 1 && done + pieces->at[at].length < want)
-            done += pieces->at[at++].length;
-        piece = &pieces->at[at];
-        out->x[i] = piece->x + piece->dx * (want - done);
-        out->y[i] = piece->y + piece->dy * (want - done);
-        out->dx[i] = piece->dx;
-        out->dy[i] = piece->dy;
+        while (more && done + piece.length < want) {
+            done += piece.length;
+            more = walk_next(&walk, &piece);
+        }
+        out->x[i] = piece.x + piece.dx * (want - done);
+        out->y[i] = piece.y + piece.dy * (want - done);
+        out->dx[i] = piece.dx;
+        out->dy[i] = piece.dy;
     }
 }
 
-static float mean(const float *values)
+static void weigh(struct hand_shape *shape)
 {
-    float sum = 0;
+    for (int i = 0; i < HAND_POINTS; i++) {
+        bool up = shape->dy[i] < -0.25f && shape->dx[i] < 0.6f;
+        bool left = shape->dy[i] < 0.1f && shape->dx[i] < -0.95f;
 
-    for (int i = 0; i < HAND_POINTS; i++)
-        sum += values[i];
-    return sum / HAND_POINTS;
+        shape->weight[i] = up || left ? LINK_WEIGHT : 1.0f;
+    }
 }
 
-static float spread(const float *values, float middle)
+static float mean(const float *values, const float *weights)
 {
-    float sum = 0;
+    float sum = 0, all = 0;
 
-    for (int i = 0; i < HAND_POINTS; i++)
-        sum += (values[i] - middle) * (values[i] - middle);
-    return sqrtf(sum / HAND_POINTS);
+    for (int i = 0; i < HAND_POINTS; i++) {
+        sum += weights[i] * values[i];
+        all += weights[i];
+    }
+    return sum / all;
+}
+
+static float spread(const float *values, float middle, const float *weights)
+{
+    float sum = 0, all = 0;
+
+    for (int i = 0; i < HAND_POINTS; i++) {
+        sum += weights[i] * (values[i] - middle) * (values[i] - middle);
+        all += weights[i];
+    }
+    return sqrtf(sum / all);
 }
 
 /* How wide the narrower side of a character becomes: the square root of a sine keeps a line a line
@@ -111,8 +144,9 @@ static float side(float narrow, float wide)
 
 static void normalise(struct hand_shape *shape)
 {
-    float x = mean(shape->x), y = mean(shape->y);
-    float wide = spread(shape->x, x), high = spread(shape->y, y);
+    float x = mean(shape->x, shape->weight), y = mean(shape->y, shape->weight);
+    float wide = spread(shape->x, x, shape->weight);
+    float high = spread(shape->y, y, shape->weight);
     float most = fmaxf(fmaxf(wide, high), 1e-3f);
     float scale_x, scale_y;
 
@@ -133,12 +167,12 @@ static void normalise(struct hand_shape *shape)
 
 bool hand_shape_make(const struct ink *ink, struct hand_shape *out)
 {
-    struct pieces pieces;
+    float length = ink_length(ink);
 
-    if (ink->point_count == 0)
+    if (length <= 0)
         return false;
-    pieces_make(ink, &pieces);
-    points_set(&pieces, out);
+    points_set(ink, length, out);
+    weigh(out);
     normalise(out);
     return true;
 }
@@ -159,25 +193,28 @@ static int cells_of(float at, float out_weights[3])
     return middle - 1;
 }
 
+/* Shares a point between its two neighbouring directions. No stroke runs up and to the left: those
+ * two directions have no place among the features. */
 static void point_add(float sums[HAND_GRID][HAND_GRID][HAND_DIRECTIONS],
                       const struct hand_shape *shape, int point)
 {
-    float turn = atan2f(shape->dy[point], shape->dx[point]) / (2 * (float)M_PI) * HAND_DIRECTIONS;
+    float turn = atan2f(shape->dy[point], shape->dx[point]) / (2 * (float)M_PI) * CIRCLE + 1;
     float across[3], down[3];
     int left = cells_of(shape->x[point], across), top = cells_of(shape->y[point], down);
-    int direction = (int)floorf(turn);
-    float part = turn - (float)direction;
-    int first = (direction + HAND_DIRECTIONS) % HAND_DIRECTIONS;
-    int second = (first + 1) % HAND_DIRECTIONS;
+    int first = ((int)floorf(turn) + CIRCLE) % CIRCLE, second = (first + 1) % CIRCLE;
+    float part = turn - floorf(turn);
 
     for (int row = 0; row < 3; row++) {
         for (int column = 0; column < 3; column++) {
+            float share = shape->weight[point] * down[row] * across[column];
             int y = top + row, x = left + column;
 
             if (y < 0 || y >= HAND_GRID || x < 0 || x >= HAND_GRID)
                 continue;
-            sums[y][x][first] += down[row] * across[column] * (1 - part);
-            sums[y][x][second] += down[row] * across[column] * part;
+            if (first < HAND_DIRECTIONS)
+                sums[y][x][first] += share * (1 - part);
+            if (second < HAND_DIRECTIONS)
+                sums[y][x][second] += share * part;
         }
     }
 }
@@ -194,7 +231,8 @@ void hand_shape_measure(const struct hand_shape *shape, int8_t out_features[HAND
     /* The square root takes away the weight of long strokes: without it a few of them decide. */
     for (int i = 0; i < HAND_FEATURES; i++)
         total += values[i];
-    scale = FEATURE_LENGTH / sqrtf(total);
+    scale = FEATURE_LENGTH / sqrtf(fmaxf(total, 1e-3f));
     for (int i = 0; i < HAND_FEATURES; i++)
         out_features[i] = (int8_t)fminf(sqrtf(values[i]) * scale + 0.5f, 127.0f);
+    bytes_wipe(sums, sizeof(sums));
 }
