@@ -1,5 +1,7 @@
 #include "firmware/base/civil.h"
 
+#include <string.h>
+
 #include "firmware/base/text.h"
 
 bool civil_is_date(int year, int month, int day)
@@ -61,4 +63,42 @@ void civil_format(int64_t utc_s, char *out)
         text_append_number(out, CIVIL_TEXT_BYTES, fields[i].value, fields[i].width);
         text_append(out, CIVIL_TEXT_BYTES, fields[i].after);
     }
+}
+
+/* Reads digits where `form` has a '0' and demands every other character as it is. */
+static bool read_form(const char *text, const char *form, int out_fields[6])
+{
+    int field = 0;
+
+    for (; *form != '\0'; form++, text++) {
+        if (*form == '0') {
+            if (*text < '0' || *text > '9')
+                return false;
+            out_fields[field] = out_fields[field] * 10 + *text - '0';
+        } else if (*text != *form) {
+            return false;
+        } else {
+            field++;
+        }
+    }
+    return true;
+}
+
+bool civil_parse(const char *text, int64_t *out_utc_s)
+{
+    static const char form[] = "0000-00-00T00:00:00";
+    int at[6] = {0}; /* year, month, day, hour, minute, second */
+    const char *zone = text + sizeof(form) - 1;
+    bool utc;
+
+    *out_utc_s = 0;
+    if (!read_form(text, form, at) || !civil_is_date(at[0], at[1], at[2]) || at[3] > 23 ||
+        at[4] > 59 || at[5] > 59)
+        return false;
+    utc = zone[0] == 'Z' && zone[1] == '\0';
+    if (!utc && strcmp(zone, "+08:00") != 0)
+        return false;
+    *out_utc_s = civil_days(at[0], at[1], at[2]) * 86400 + at[3] * 3600 + at[4] * 60 + at[5] -
+                 (utc ? 0 : CIVIL_SHANGHAI_OFFSET_S);
+    return true;
 }

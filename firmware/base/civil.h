@@ -27,4 +27,9 @@ struct civil civil_shanghai(int64_t utc_s);
 #define CIVIL_TEXT_BYTES 26
 void civil_format(int64_t utc_s, char *out);
 
+/* The UTC second count of a moment written as "2026-11-22T21:40:05+08:00" or
+ * "2026-11-22T13:40:05Z": GB/T 7408, one of these two and no more. False, with 0, for anything
+ * else. */
+bool civil_parse(const char *text, int64_t *out_utc_s);
+
 #endif

@@ -74,7 +74,7 @@ uint32_t text_next(const char *at, size_t *out_length)
     else if (first >= 0xf0 && first <= 0xf4)
         value = decode_tail(at, length = 4, first & 0x07, 0x10000);
     *out_length =
-        value == 0xfffd && !(length == 3 && memcmp(at, "\xef\xbf\xbd", 3) == 0) ? 1 : length;
+        value == 0xfffd && !(length == 3 && strncmp(at, "\xef\xbf\xbd", 3) == 0) ? 1 : length;
     return value;
 }
 

@@ -37,14 +37,40 @@ static void month_value(int32_t month, char *out, size_t size_bytes)
     text_append_number(out, size_bytes, (uint64_t)(month % 12 + 1), 2);
 }
 
+static void append_date(char *out, size_t size_bytes, int32_t month, uint8_t day)
+{
+    month_value(month, out, size_bytes);
+    text_append(out, size_bytes, "-");
+    text_append_number(out, size_bytes, day, 2);
+}
+
 static void field_value(const struct service_field *field, const struct answer *answer, char *out)
 {
-    if (field->kind == FIELD_CHOICE)
+    switch ((enum field_kind)field->kind) {
+    case FIELD_CHOICE:
         text_copy(out, FIELD_VALUE_BYTES, field->options[answer->option].code);
-    else if (field->kind == FIELD_MONTH)
+        break;
+    case FIELD_MONTH:
         month_value(answer->month, out, FIELD_VALUE_BYTES);
-    else
+        break;
+    case FIELD_DATE:
+    case FIELD_SLOT:
+        append_date(out, FIELD_VALUE_BYTES, answer->month, answer->day);
+        if (field->kind == FIELD_DATE)
+            break;
+        text_append(out, FIELD_VALUE_BYTES, " ");
+        text_append(out, FIELD_VALUE_BYTES, field->options[answer->option].code);
+        break;
+    case FIELD_MOBILE:
+    case FIELD_ID:
+    case FIELD_USCC:
+    case FIELD_TEXT:
+    case FIELD_NAME:
+    case FIELD_ADDRESS:
+    case FIELD_KIND_COUNT:
         text_copy(out, FIELD_VALUE_BYTES, answer->text);
+        break;
+    }
 }
 
 void answers_draft(const struct core *core, struct draft *out)
@@ -59,6 +85,9 @@ void answers_draft(const struct core *core, struct draft *out)
     out->session = session->epoch;
     out->language = session->confirmed_language;
     out->person = session->person;
+    out->signed_by = session->signed_by;
+    if (session->signed_by == SIGNED_INK)
+        out->signature = session->signature;
     for (uint8_t i = 0; i < service->field_count; i++) {
         struct draft_field *field = &out->fields[out->field_count];
 
@@ -98,28 +127,67 @@ static struct phrase choice_phrase(const struct core *core, struct phrase_pool *
     return phrase;
 }
 
+static struct phrase date_phrase(struct phrase_pool *pool, const struct answer *answer)
+{
+    struct phrase phrase = phrase_word(WORD_FORM_DATE);
+
+    if (answer->day == 0)
+        return phrase_none();
+    phrase = phrase_with(phrase, phrase_number(pool, (uint64_t)(answer->month / 12)));
+    phrase = phrase_with(phrase, phrase_number(pool, (uint64_t)(answer->month % 12 + 1)));
+    return phrase_with(phrase, phrase_number(pool, answer->day));
+}
+
+/* A day and a time of day; one of them may not be chosen yet. */
+static struct phrase slot_phrase(const struct service_field *field, struct phrase_pool *pool,
+                                 const struct answer *answer)
+{
+    struct phrase time = phrase_none();
+    char date[16];
+
+    if (answer->picked)
+        time = phrase_catalogue(field->options[answer->option].name);
+    if (answer->day == 0)
+        return time;
+    if (!answer->picked)
+        return date_phrase(pool, answer);
+    append_date(date, sizeof(date), answer->month, answer->day);
+    return phrase_with(phrase_with(phrase_word(WORD_FORM_SLOT), phrase_literal(pool, date)), time);
+}
+
+struct phrase answers_written(const struct core *core, struct phrase_pool *pool, uint8_t field)
+{
+    const struct service_field *asked = &core->session.service.fields[field];
+    const struct answer *answer = &core->session.answers[field];
+
+    switch ((enum field_kind)asked->kind) {
+    case FIELD_CHOICE:
+        return choice_phrase(core, pool, field);
+    case FIELD_MONTH:
+        return answers_month_phrase(pool, answer->month);
+    case FIELD_DATE:
+        return date_phrase(pool, answer);
+    case FIELD_SLOT:
+        return slot_phrase(asked, pool, answer);
+    case FIELD_ID:
+    case FIELD_MOBILE:
+    case FIELD_USCC:
+    case FIELD_TEXT:
+    case FIELD_NAME:
+    case FIELD_ADDRESS:
+    case FIELD_KIND_COUNT:
+        break;
+    }
+    return phrase_literal(pool, answer->text);
+}
+
 struct phrase answers_phrase(const struct core *core, struct phrase_pool *pool, uint8_t field)
 {
     const struct answer *answer = &core->session.answers[field];
 
     if (answer->given != GIVEN_YES)
         return phrase_word(WORD_REVIEW_NONE);
-    switch ((enum field_kind)core->session.service.fields[field].kind) {
-    case FIELD_CHOICE:
-        return choice_phrase(core, pool, field);
-    case FIELD_MONTH:
-        return answers_month_phrase(pool, answer->month);
-    case FIELD_ID:
+    if (core->session.service.fields[field].kind == FIELD_ID)
         return compose_masked_number(pool, answer->text);
-    case FIELD_MOBILE:
-    case FIELD_USCC:
-    case FIELD_TEXT:
-    case FIELD_NAME:
-    case FIELD_ADDRESS:
-    case FIELD_DATE:
-    case FIELD_SLOT:
-    case FIELD_KIND_COUNT:
-        break;
-    }
-    return phrase_literal(pool, answer->text);
+    return answers_written(core, pool, field);
 }

@@ -72,6 +72,42 @@ struct phrase compose_masked_number(struct phrase_pool *pool, const char *number
     return phrase_literal(pool, masked);
 }
 
+void compose_secret(struct view *view, uint8_t first)
+{
+#ifdef MUTANT_TOLD_ALOUD /* planted for `make mutants` only: a lobby hears the review */
+    return;
+#endif
+    for (uint8_t i = first; i < view->part_count; i++)
+        view->parts[i].secret = 1;
+}
+
+static struct phrase in_language(const struct core *core, struct phrase_pool *pool,
+                                 const char texts[LANGUAGE_COUNT][64])
+{
+    const char *text = texts[core->session.language];
+
+    return phrase_literal(pool, text[0] != '\0' ? text : texts[0]);
+}
+
+struct phrase compose_place_name(const struct core *core, struct phrase_pool *pool, uint32_t index)
+{
+    return in_language(core, pool, core->near[index].name);
+}
+
+void compose_places(const struct core *core, struct view *view)
+{
+    if (core->near_count > 0)
+        compose_paragraph(view, phrase_word(WORD_PLACES_NEAR));
+    for (uint32_t i = 0; i < core->near_count; i++) {
+        struct part *part = compose_part(view, PART_PLACE);
+
+        part->text = compose_place_name(core, &view->pool, i);
+        part->detail = in_language(core, &view->pool, core->near[i].hours);
+        part->value = core->near[i].metres;
+        part->number = core->near[i].degrees;
+    }
+}
+
 static bool is_counted(const struct session *session, uint8_t step)
 {
     return step_of(session->service.steps[step].kind)->name != WORD_NONE &&
@@ -102,18 +138,6 @@ static void compose_path(const struct core *core, struct view *view)
     view->step_count = count;
 }
 
-static void compose_frame(const struct core *core, struct view *view)
-{
-    view->serial = core->serial;
-    view->language = core->session.language;
-    view->modes = core->session.modes;
-    view->language_key = compose_button(WORD_LANGUAGE_NEXT, ACTION_LANGUAGE);
-    view->language_key.action.arg = (view->language + 1u) % LANGUAGE_COUNT;
-    view->elder_key = compose_button(
-        (view->modes & MODE_ELDER) != 0 ? WORD_ELDER_OFF : WORD_ELDER_ON, ACTION_MODE);
-    view->elder_key.action.arg = MODE_ELDER;
-}
-
 static void compose_starting(struct view *view)
 {
     view->step = VIEW_NAME_STARTING;
@@ -140,6 +164,7 @@ static void compose_out(const struct core *core, struct view *view)
     view->question = phrase_word(WORD_OUT_QUESTION);
     compose_note(view, TONE_ATTENTION, why);
     compose_paragraph(view, phrase_word(WORD_OUT_COUNTER));
+    compose_places(core, view);
 }
 
 static void compose_step(const struct core *core, struct view *view)
@@ -153,13 +178,24 @@ static void compose_step(const struct core *core, struct view *view)
         view->back = compose_button(WORD_BACK, ACTION_BACK);
         view->leave = compose_button(WORD_LEAVE, ACTION_LEAVE);
     }
+    if (kind == STEP_SEARCH || kind == STEP_PROGRESS) {
+        view->back = compose_button(WORD_BACK, ACTION_BACK);
+        view->leave = compose_button(WORD_LEAVE, ACTION_LEAVE);
+    }
     step_of(kind)->compose(core, view);
 }
 
 void compose_view(const struct core *core, struct view *out)
 {
     memset(out, 0, sizeof(*out));
-    compose_frame(core, out);
+    out->serial = core->serial;
+    senses_compose(core, out);
+    if (core->outer == OUTER_STARTING || core->outer == OUTER_CLEARING) /* no touch is taken here */
+        out->language_key = out->voice_key = out->senses_key = (struct button){0};
+    if (core->session.sheet != SHEET_NONE) {
+        sheet_compose(core, out);
+        return;
+    }
     switch ((enum outer)core->outer) {
     case OUTER_STARTING:
         compose_starting(out);
@@ -175,10 +211,7 @@ void compose_view(const struct core *core, struct view *out)
         break;
     case OUTER_IDLE:
     case OUTER_SESSION:
-        if (core->session.sheet != SHEET_NONE)
-            sheet_compose(core, out);
-        else
-            compose_step(core, out);
+        compose_step(core, out);
         break;
     }
 }

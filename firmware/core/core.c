@@ -13,10 +13,12 @@ void core_init(struct core *core)
 
 static void set_outer(struct core *core, enum outer outer)
 {
-    if (core->outer != (uint32_t)outer) {
-        core->outer = outer;
-        session_new_screen(core);
-    }
+    if (core->outer == (uint32_t)outer)
+        return;
+    if (core->outer == OUTER_OUT_OF_SERVICE)
+        memset(&core->session, 0, sizeof(core->session));
+    core->outer = outer;
+    session_new_screen(core);
 }
 
 static bool is_offered(const struct core *core)
@@ -109,7 +111,13 @@ static void clearing_event(struct core *core, const struct event *event, struct 
         clear_ask(core, out);
     }
     if (core->clear_wait.op == 0 && core->late_paper.op == 0) {
+#ifdef MUTANT_MODES_STAY /* planted for `make mutants` only: the next visit sees as the last did */
+        struct session last = core->session;
+#endif
         memset(&core->session, 0, sizeof(core->session));
+#ifdef MUTANT_MODES_STAY
+        core->session.modes = last.modes;
+#endif
         set_outer(core, OUTER_IDLE);
     }
 }
@@ -123,19 +131,47 @@ static void idle_event(struct core *core, const struct event *event, struct effe
     session_event(core, event, out);
 }
 
+/* How the screen is seen and heard can be changed here too; it is forgotten when nobody touches. */
+static void out_event(struct core *core, const struct event *event, struct effects *out)
+{
+    struct session *session = &core->session;
+
+    if (event->kind == EVENT_TOUCHED && event->touched.serial == core->serial) {
+        session->touched_ms = core->now.mono_ms;
+        if (!senses_touched(core, &event->touched.action) && session->sheet != SHEET_NONE)
+            sheet_touched(core, &event->touched.action, out);
+    } else if (session->touched_ms != 0 &&
+               core->now.mono_ms >= session->touched_ms + CORE_IDLE_ELDER_MS) {
+        memset(session, 0, sizeof(*session));
+        session_new_screen(core);
+    }
+}
+
+static void started(struct core *core, const struct event_started *news)
+{
+    core->boot = news->boot;
+    core->start_until_ms = core->now.mono_ms + CORE_START_MS;
+    memcpy(core->site, news->site, sizeof(core->site));
+    core->site[sizeof(core->site) - 1] = '\0';
+    memcpy(core->code, news->code, sizeof(core->code));
+    core->code[sizeof(core->code) - 1] = '\0';
+    core->near_count = news->near_count < PLACES_MAX ? news->near_count : PLACES_MAX;
+    memcpy(core->near, news->near, sizeof(core->near));
+    for (uint32_t i = 0; i < PLACES_MAX; i++)
+        for (uint32_t j = 0; j < LANGUAGE_COUNT; j++)
+            core->near[i].name[j][63] = core->near[i].hours[j][63] = '\0';
+    set_outer(core, OUTER_OUT_OF_SERVICE);
+}
+
 static void outer_event(struct core *core, const struct event *event, struct effects *out)
 {
     switch ((enum outer)core->outer) {
     case OUTER_STARTING:
-        if (event->kind == EVENT_STARTED) {
-            core->boot = event->started.boot;
-            core->start_until_ms = core->now.mono_ms + CORE_START_MS;
-            memcpy(core->site, event->started.site, sizeof(core->site));
-            core->site[sizeof(core->site) - 1] = '\0';
-            set_outer(core, OUTER_OUT_OF_SERVICE);
-        }
+        if (event->kind == EVENT_STARTED)
+            started(core, &event->started);
         break;
     case OUTER_OUT_OF_SERVICE:
+        out_event(core, event, out);
         break;
     case OUTER_IDLE:
         idle_event(core, event, out);
@@ -171,6 +207,8 @@ void core_step(struct core *core, const struct event *event, struct effects *out
         core->now = event->at;
     if (event->kind == EVENT_DEVICE)
         device_event(core, event, out);
+    else if (event->kind == EVENT_VOICE)
+        senses_event(core, &event->voice, out);
     else if (event->kind == EVENT_CATALOGUE)
         catalogue_event(core, event);
     else if (event->kind == EVENT_CATALOGUE_READY && event->ready.version > core->catalogue.version)
@@ -189,6 +227,8 @@ uint64_t core_deadline(const struct core *core)
         deadline = wait_earlier(deadline, core->clear_wait.deadline_ms);
     if (core->outer == OUTER_SESSION)
         deadline = wait_earlier(deadline, session_deadline(core));
+    if (core->outer == OUTER_OUT_OF_SERVICE && core->session.touched_ms != 0)
+        deadline = wait_earlier(deadline, core->session.touched_ms + CORE_IDLE_ELDER_MS);
     if (core->outer == OUTER_OUT_OF_SERVICE && core->now.mono_ms < core->start_until_ms)
         deadline = wait_earlier(deadline, core->start_until_ms);
     return deadline;

@@ -43,10 +43,22 @@ struct event_op {
     uint32_t unused;
 };
 
+/* Another place where the same can be done. */
+#define PLACES_MAX 3
+
+struct place_near {
+    char name[LANGUAGE_COUNT][64]; /* UTF-8; empty: as in the first language */
+    char hours[LANGUAGE_COUNT][64];
+    uint16_t metres;
+    int16_t degrees; /* from the way the citizen faces, clockwise */
+};
+
 struct event_started {
     uint32_t boot; /* grows with every start of the machine: makes ops unique across boots */
-    uint32_t unused;
-    char site[64]; /* UTF-8, the name of this place */
+    uint32_t near_count;
+    char site[64];                      /* UTF-8, the name of this place */
+    char code[4];                       /* the two letters of its case numbers; empty: not known */
+    struct place_near near[PLACES_MAX]; /* nearest first */
 };
 
 struct event_touched {

@@ -11,9 +11,9 @@
 #include "firmware/base/ink.h"
 #include "firmware/core/phrase.h"
 
-/* Languages, in the order in which the language button goes round. */
+/* Languages, in the order in which they are offered. */
 enum language {
-#define LANGUAGE(name, tag) LANGUAGE_##name,
+#define LANGUAGE(name, tag, own) LANGUAGE_##name,
 #include "firmware/core/languages.def"
 #undef LANGUAGE
     LANGUAGE_COUNT
@@ -21,6 +21,9 @@ enum language {
 
 /* The BCP 47 tag, which is also the name of the word file. Static memory. */
 const char *language_tag(enum language language);
+
+/* Its name in itself: "English". Static memory. */
+const char *language_name(enum language language);
 
 /* What the readiness gate knows of. Their states are XFS4IoT's. */
 enum device {
@@ -162,7 +165,10 @@ enum situation {
 #define SITUATION(name, icon, word, code) SITUATION_##name,
 #include "firmware/core/situations.def"
 #undef SITUATION
-    SITUATION_COUNT
+    SITUATION_COUNT,
+    SITUATION_BUNDLES =
+        SITUATION_COUNT, /* no situation, but opened like one: what is done together */
+    SITUATION_MORE       /* the next page of whatever is opened */
 };
 
 /* ---- A draft: what the citizen confirms on the review step. ---- */
@@ -171,15 +177,19 @@ struct draft_field {
     char value[FIELD_VALUE_BYTES]; /* option code, "2026-11", or the digits */
 };
 
+/* How the citizen vouched for it. */
+enum signed_by { SIGNED_NONE, SIGNED_INK, SIGNED_CONFIRMED /* in words, without a signature */ };
+
 struct draft {
     char service[SERVICE_CODE_BYTES];
     uint32_t service_version, consent_version;
     uint32_t session; /* the visit it was confirmed in */
     uint8_t language; /* enum language */
     uint8_t field_count;
+    uint8_t signed_by; /* enum signed_by */
     struct person person;
     struct draft_field fields[SERVICE_FIELDS_MAX];
-    struct ink signature; /* no strokes: the service asks for none */
+    struct ink signature; /* with SIGNED_INK only */
 };
 
 /* ---- A case, after the store has it. ---- */

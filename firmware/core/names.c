@@ -115,12 +115,23 @@ const char *report_name(enum report_code code)
 const char *language_tag(enum language language)
 {
     static const char *const tags[LANGUAGE_COUNT] = {
-#define LANGUAGE(name, tag) [LANGUAGE_##name] = tag,
+#define LANGUAGE(name, tag, own) [LANGUAGE_##name] = tag,
 #include "firmware/core/languages.def"
 #undef LANGUAGE
     };
 
     return language < LANGUAGE_COUNT ? tags[language] : "und";
+}
+
+const char *language_name(enum language language)
+{
+    static const char *const names[LANGUAGE_COUNT] = {
+#define LANGUAGE(name, tag, own) [LANGUAGE_##name] = own,
+#include "firmware/core/languages.def"
+#undef LANGUAGE
+    };
+
+    return language < LANGUAGE_COUNT ? names[language] : "?";
 }
 
 const char *device_name(enum device device)

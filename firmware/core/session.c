@@ -56,7 +56,9 @@ const struct service_step *session_service_step(const struct core *core)
 
 enum step_kind session_step(const struct core *core)
 {
-    return core->session.chosen ? (enum step_kind)session_service_step(core)->kind : STEP_HOME;
+    const struct session *session = &core->session;
+
+    return (enum step_kind)(session->chosen ? session_service_step(core)->kind : session->place);
 }
 
 void session_new_screen(struct core *core)
@@ -75,24 +77,43 @@ void session_begin(struct core *core, struct effects *out)
     effects_report(core, out, REPORT_SESSION_STARTED, DEVICE_COUNT, ERR_OK);
 }
 
+/* Forgets everything but how the citizen sees and hears, and when he was last felt. */
+static void wipe(struct session *session)
+{
+    uint8_t language = session->language, modes = session->modes;
+    struct hearing hearing = session->hearing;
+    uint32_t epoch = session->epoch;
+    uint64_t touched_ms = session->touched_ms;
+
+#ifdef MUTANT_QUERY_STAYS /* planted for `make mutants` only: the next one reads what was sought */
+    struct query query = session->query;
+#endif
+
+    bytes_wipe(session, sizeof(*session));
+#ifdef MUTANT_QUERY_STAYS
+    session->query = query;
+#endif
+    session->language = language;
+    session->modes = modes;
+    session->hearing = hearing;
+    session->epoch = epoch;
+    session->touched_ms = touched_ms;
+}
+
 void session_end(struct core *core, struct effects *out, enum report_code why)
 {
     struct session *session = &core->session;
-    uint8_t language = session->language, modes = session->modes;
-    uint32_t epoch = session->epoch;
 
     if (session->wait.effect == EFFECT_CARD_READ)
         effects_push(core, out, EFFECT_CARD_CANCEL)->op_only.op = session->wait.op;
     paper_leave(core, out);
     effects_report(core, out, why, DEVICE_COUNT, ERR_OK);
+    senses_hush(core);
 #ifdef MUTANT_NO_CLEAR /* planted for `make mutants` only: the visit leaves its traces */
-    session->chosen = 0;
+    session->chosen = session->sheet = 0;
 #else
-    bytes_wipe(session, sizeof(*session));
+    wipe(session);
 #endif
-    session->language = language;
-    session->modes = modes;
-    session->epoch = epoch;
     core->outer = OUTER_CLEARING;
     session_new_screen(core);
     wait_begin(core, &core->clear_wait, EFFECT_CLEAR, CORE_CLEAR_MS);
@@ -108,6 +129,15 @@ bool session_takes(const struct session *session, uint8_t step)
         return true;
     answer = &session->answers[at->when_field];
     return answer->given == GIVEN_YES && answer->option == at->when_option;
+}
+
+void session_go_to(struct core *core, enum step_kind place, struct effects *out)
+{
+    core->session.place = (uint8_t)place;
+    bytes_wipe(&core->session.query, sizeof(core->session.query));
+    bytes_wipe(&core->session.found, sizeof(core->session.found));
+    session_new_screen(core);
+    step_of(place)->enter(core, out);
 }
 
 bool session_asks(const struct session *session, uint8_t field)
@@ -129,6 +159,7 @@ static void leave_step(struct core *core, struct effects *out)
     if (session->wait.effect == EFFECT_CARD_READ)
         effects_push(core, out, EFFECT_CARD_CANCEL)->op_only.op = session->wait.op;
     wait_end(&session->wait);
+    wait_end(&session->find_wait);
     session->problem = WORD_NONE;
     session->focus = 0;
 }
@@ -143,6 +174,7 @@ static void enter_step(struct core *core, uint8_t step, struct effects *out)
 
 void session_start_service(struct core *core, struct effects *out)
 {
+    bytes_wipe(&core->session.query, sizeof(core->session.query));
     core->session.chosen = 1;
     core->session.changing = 0;
     enter_step(core, 0, out);
@@ -150,6 +182,8 @@ void session_start_service(struct core *core, struct effects *out)
 
 static bool is_answered(const struct session *session, const struct service_step *step)
 {
+    if (step->kind == STEP_SIGN && session->signed_by == SIGNED_NONE)
+        return false;
     for (uint8_t i = 0; i < step->field_count; i++)
         if (session->answers[step->fields[i]].given == GIVEN_NOT)
             return false;
@@ -178,20 +212,31 @@ void session_advance(struct core *core, struct effects *out)
     enter_step(core, next, out);
 }
 
+/* To where the service was found: its situation, or the home screen. */
 static void go_home(struct core *core, struct effects *out)
 {
-    struct session *session = &core->session;
-    uint8_t language = session->language, modes = session->modes;
-    uint32_t epoch = session->epoch;
-    uint64_t touched_ms = session->touched_ms;
+    uint8_t opened = core->session.opened, page = core->session.page;
 
     leave_step(core, out);
-    bytes_wipe(session, sizeof(*session));
-    session->language = language;
-    session->modes = modes;
-    session->epoch = epoch;
-    session->touched_ms = touched_ms;
+    wipe(&core->session);
+    core->session.opened = opened;
+    core->session.page = page;
     session_new_screen(core);
+}
+
+static void go_back_at_home(struct core *core, struct effects *out)
+{
+    struct session *session = &core->session;
+
+    if (session->place != STEP_HOME) {
+        go_home(core, out);
+    } else if (session->page > 0) {
+        session->page--;
+        session_new_screen(core);
+    } else if (session->opened != 0) {
+        session->opened = 0;
+        session_new_screen(core);
+    }
 }
 
 static void go_back(struct core *core, struct effects *out)
@@ -199,8 +244,10 @@ static void go_back(struct core *core, struct effects *out)
     struct session *session = &core->session;
     uint8_t step = session->step;
 
-    if (!session->chosen)
+    if (!session->chosen) {
+        go_back_at_home(core, out);
         return;
+    }
     if (session->changing) {
         while (session->service.steps[step].kind != STEP_REVIEW)
             step++;
@@ -231,6 +278,7 @@ void session_change_field(struct core *core, uint8_t field, struct effects *out)
         for (uint8_t j = 0; j < step->field_count; j++) {
             if (step->fields[j] == field && session_takes(session, i)) {
                 session->changing = 1;
+                sign_forget(session); /* what is changed was not signed */
                 enter_step(core, i, out);
                 return;
             }
@@ -259,20 +307,17 @@ static void touched(struct core *core, const struct event *event, struct effects
 {
     const struct action *action = &event->touched.action;
     struct session *session = &core->session;
+    bool is_idle = session->sheet == SHEET_IDLE;
 
     if (event->touched.serial != core->serial)
         return;
     session->touched_ms = core->now.mono_ms;
     if (core->now.mono_ms < session->screen_since_ms + CORE_TOUCH_GUARD_MS)
         return;
-    if (action->kind == ACTION_LANGUAGE && action->arg < LANGUAGE_COUNT) {
-        session->language = (uint8_t)action->arg;
+    if (is_idle && action->kind != ACTION_LEAVE)
+        sheet_close(core); /* whatever was touched, somebody is there */
+    if (senses_touched(core, action) || (is_idle && session->sheet == SHEET_NONE))
         return;
-    }
-    if (action->kind == ACTION_MODE) {
-        session->modes ^= (uint8_t)action->arg;
-        return;
-    }
     if (session->sheet != SHEET_NONE)
         sheet_touched(core, action, out);
     else if (action->kind == ACTION_HELP)
@@ -285,12 +330,14 @@ static void touched(struct core *core, const struct event *event, struct effects
         step_of(session_step(core))->event(core, event, out);
 }
 
-/* ---- the idle clock: stopped while paper moves or a case is being saved ---- */
+/* ---- the idle clock: stopped while paper moves, a case is being saved or a text is read ---- */
 
 static bool is_clock_stopped(const struct core *core)
 {
     const struct session *session = &core->session;
 
+    if (session->sheet != SHEET_IDLE && senses_speaks(core))
+        return true;
     return paper_is_moving(session) ||
            (session_step(core) == STEP_SUBMIT && session->failed == WORD_NONE);
 }
@@ -300,19 +347,18 @@ static uint64_t idle_at(const struct core *core)
     const struct session *session = &core->session;
 
     if (is_clock_stopped(core))
-        return 0;
+        return senses_speaks(core) ? core->voice.since_ms + CORE_SPEECH_MS : 0;
     if (session->sheet == SHEET_IDLE) {
         uint64_t gone = core->now.mono_ms - session->sheet_since_ms;
         return session->sheet_since_ms + (gone / 1000 + 1) * 1000;
     }
-    return session->touched_ms +
-           ((session->modes & MODE_ELDER) != 0 ? CORE_IDLE_ELDER_MS : CORE_IDLE_MS);
+    return session->touched_ms + (senses_is_slow(core) ? CORE_IDLE_ELDER_MS : CORE_IDLE_MS);
 }
 
 static void idle_event(struct core *core, struct effects *out)
 {
     struct session *session = &core->session;
-    uint64_t answer_ms = (session->modes & MODE_ELDER) != 0 ? CORE_SHEET_ELDER_MS : CORE_SHEET_MS;
+    uint64_t answer_ms = senses_is_slow(core) ? CORE_SHEET_ELDER_MS : CORE_SHEET_MS;
 
     if (is_clock_stopped(core)) {
         session->touched_ms = core->now.mono_ms;
@@ -325,7 +371,7 @@ static void idle_event(struct core *core, struct effects *out)
     }
     if (core->now.mono_ms < idle_at(core))
         return;
-    if (session->chosen)
+    if (session->chosen || session->place != STEP_HOME)
         sheet_open(core, SHEET_IDLE);
     else
         session_end(core, out, REPORT_SESSION_LEFT);
@@ -338,12 +384,15 @@ uint64_t session_deadline(const struct core *core)
 
     deadline = wait_earlier(deadline, session->paper_wait.deadline_ms);
     deadline = wait_earlier(deadline, session->status_wait.deadline_ms);
+    deadline = wait_earlier(deadline, session->find_wait.deadline_ms);
+    deadline = wait_earlier(deadline, session->query.wait.deadline_ms);
     return wait_earlier(deadline, session->receipt_until_ms);
 }
 
 void session_event(struct core *core, const struct event *event, struct effects *out)
 {
-    uint32_t epoch = core->session.epoch;
+    uint32_t epoch = core->session.epoch, serial = core->serial;
+    uint16_t problem = core->session.problem;
 
     if (event->kind == EVENT_RESUMED) /* the glass was dark: the repeat guard begins anew */
         core->session.screen_since_ms = core->now.mono_ms;
@@ -352,6 +401,9 @@ void session_event(struct core *core, const struct event *event, struct effects 
     } else {
         step_of(session_step(core))->event(core, event, out);
     }
+    if (core->session.problem != problem && core->session.problem != WORD_NONE &&
+        core->serial == serial) /* what is wrong is said as well as shown (EN 301 549 5.1.3.11) */
+        senses_read_again(core);
     if (core->outer == OUTER_SESSION && core->session.epoch == epoch)
         paper_event(core, event, out);
     if (core->outer == OUTER_SESSION)

@@ -31,8 +31,7 @@ void sheet_touched(struct core *core, const struct action *action, struct effect
 
 static void compose_idle(const struct core *core, struct view *view)
 {
-    uint64_t answer_ms =
-        (core->session.modes & MODE_ELDER) != 0 ? CORE_SHEET_ELDER_MS : CORE_SHEET_MS;
+    uint64_t answer_ms = senses_is_slow(core) ? CORE_SHEET_ELDER_MS : CORE_SHEET_MS;
     uint64_t gone_ms = core->now.mono_ms - core->session.sheet_since_ms;
     uint64_t left_s = gone_ms >= answer_ms ? 0 : (answer_ms - gone_ms + 999) / 1000;
     struct part *part = compose_part(view, PART_COUNTDOWN);
@@ -58,19 +57,22 @@ static void compose_help(const struct core *core, struct view *view)
             view, phrase_with(phrase_word(WORD_HELP_COUNTER), phrase_catalogue(service->counter)));
     }
     compose_paragraph(view, phrase_word(WORD_HELP_HOTLINE));
+    compose_places(core, view);
     view->primary = compose_button(WORD_HELP_CLOSE, ACTION_PRIMARY);
     view->step = VIEW_NAME_HELP;
 }
 
 static void compose_leave(const struct core *core, struct view *view)
 {
-    struct phrase text = phrase_word(WORD_LEAVE_LOSES);
+    struct part *part = compose_part(view, PART_PARAGRAPH);
 
-    if (core->session.progress >= PROGRESS_SAVED)
-        text = phrase_with(phrase_word(WORD_LEAVE_KEEPS),
-                           phrase_literal(&view->pool, core->session.number));
     view->question = phrase_word(WORD_LEAVE_QUESTION);
-    compose_paragraph(view, text);
+    part->text = phrase_word(WORD_LEAVE_LOSES);
+    if (core->session.progress >= PROGRESS_SAVED) {
+        part->text = phrase_with(phrase_word(WORD_LEAVE_KEEPS),
+                                 phrase_literal(&view->pool, core->session.number));
+        part->secret = 1;
+    }
     view->back = compose_button(WORD_LEAVE_NO, ACTION_STAY);
     view->primary = compose_button(WORD_LEAVE_YES, ACTION_PRIMARY);
     view->step = VIEW_NAME_LEAVE;
@@ -90,7 +92,11 @@ void sheet_compose(const struct core *core, struct view *view)
         compose_leave(core, view);
         break;
     case SHEET_LANGUAGES:
+        senses_compose_languages(core, view);
+        break;
     case SHEET_SENSES:
+        senses_compose_sheet(core, view);
+        break;
     case SHEET_NONE:
         break;
     }

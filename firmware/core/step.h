@@ -12,8 +12,7 @@ struct step {
     /* The step has become the current one. */
     void (*enter)(struct core *core, struct effects *out);
 
-    /* Every event but the touches that are the same everywhere (back, help, leave, language,
-     * elder). */
+    /* Every event but the touches that are the same everywhere (back, help, leave, senses.c). */
     void (*event)(struct core *core, const struct event *event, struct effects *out);
 
     /* The parts of its view; the frame is already composed. */
@@ -57,6 +56,12 @@ void session_event(struct core *core, const struct event *event, struct effects 
 uint64_t session_deadline(const struct core *core);
 
 enum step_kind session_step(const struct core *core);
+
+/* To a place beside the services; what was written at another one is wiped. */
+void session_go_to(struct core *core, enum step_kind place, struct effects *out);
+
+/* To a place beside the services; what was written at another one is wiped. */
+void session_go_to(struct core *core, enum step_kind place, struct effects *out);
 const struct service_step *session_service_step(const struct core *core);
 
 /* A choice of the catalogue was pinned: its first step. */
@@ -83,11 +88,17 @@ bool device_is_online(const struct core *core, enum device device);
 enum device device_missing(const struct core *core, uint32_t needs);
 enum word device_word(enum device device);
 
+/* What was signed is forgotten (step_sign.c). */
+void sign_forget(struct session *session);
+
 /* ---- answers.c: fields ---- */
 int32_t answers_this_month(const struct core *core); /* year * 12 + month - 1, Shanghai */
 void answers_choose(struct core *core, uint8_t field, uint8_t option);
 void answers_draft(const struct core *core, struct draft *out);
 struct phrase answers_phrase(const struct core *core, struct phrase_pool *pool, uint8_t field);
+
+/* What stands in the field now, whether it was taken as an answer or not. */
+struct phrase answers_written(const struct core *core, struct phrase_pool *pool, uint8_t field);
 struct phrase answers_month_phrase(struct phrase_pool *pool, int32_t month);
 
 /* ---- paper.c: the receipt, beside the steps ---- */
@@ -102,6 +113,90 @@ void paper_did_not(struct core *core, struct effects *out);
 /* The visit ends while a paper is on its way: void what was not begun, keep an eye on what was. */
 void paper_leave(struct core *core, struct effects *out);
 
+/* ---- senses.c: modes, language, voice; the same on every screen ---- */
+
+/* True when the touch was one of these, and has been done. Any other touch ends what is being said. */
+bool senses_touched(struct core *core, const struct action *action);
+void senses_event(struct core *core, const struct event_voice *news, struct effects *out);
+
+/* Ends what is being said, if anything is. */
+void senses_hush(struct core *core);
+
+/* True while something is being said, though not for ever. */
+bool senses_speaks(const struct core *core);
+
+/* True when every new screen is read. */
+bool senses_reads(const struct core *core);
+
+/* Reads the same screen from its beginning, if screens are read: something on it is new. */
+void senses_read_again(struct core *core);
+
+/* True when the citizen was promised more time: large text, or everything by ear. */
+bool senses_is_slow(const struct core *core);
+
+/* The top band and how the screen is to be heard; the two sheets. */
+void senses_compose(const struct core *core, struct view *view);
+void senses_compose_languages(const struct core *core, struct view *view);
+void senses_compose_sheet(const struct core *core, struct view *view);
+
+/* ---- matters.c: the services of the catalogue as cards, and asking for one ---- */
+
+/* Asks the world for a service, unless one was asked for or a device is missing. */
+void matters_ask(struct core *core, uint32_t index, struct effects *out);
+
+/* Answers to that question; the pinned service begins. */
+void matters_event(struct core *core, const struct event *event, struct effects *out);
+void matters_compose(const struct core *core, struct view *view, uint32_t index);
+
+/* Choices on one screen (accessibility.md A11). */
+uint32_t matters_choices_max(const struct core *core);
+
+/* ---- letters.c: texts, character by character ---- */
+
+/* What a text may hold. */
+enum letters {
+    LETTERS_NAME,
+    LETTERS_ADDRESS,
+    LETTERS_TEXT,
+    LETTERS_CODE /* capital letters and digits */
+};
+
+/* Appends a character. False when it is none of that kind, or when `text`, of FIELD_VALUE_BYTES, or
+ * `characters_max` is full. */
+bool letters_insert(char *text, enum letters letters, uint32_t characters_max, uint32_t character);
+
+/* Takes the last character away. */
+void letters_erase(char *text);
+
+/* ACTION_INSERT, digits of ACTION_KEY and the erasing key; false when nothing could be added. */
+bool letters_touched(char *text, enum letters letters, uint32_t characters_max,
+                     const struct action *action);
+
+/* The way of writing a text begins with; whether it may be written that way. */
+enum way letters_way(enum letters letters, enum language language);
+bool letters_has_way(enum letters letters, uint32_t way);
+
+/* The keys that change the way, and the pad of this one. */
+void letters_compose_ways(struct view *view, enum letters letters, enum way way);
+void letters_compose_pad(struct view *view, enum letters letters, enum way way);
+
+/* ---- calendar.c: days that can be chosen ---- */
+
+/* Shows the month of the chosen day, or of the one nearest to today. */
+void calendar_open(struct core *core, uint8_t field);
+void calendar_turn(struct core *core, uint8_t field, uint32_t key);
+void calendar_choose(struct core *core, uint8_t field, uint32_t day);
+bool calendar_is_allowed(const struct core *core, const struct service_field *field, int32_t month,
+                         uint8_t day);
+void calendar_compose(const struct core *core, struct view *view, uint8_t field);
+
+/* ---- stages.c: how far a case is ---- */
+void stages_compose(const struct case_progress *progress, struct view *view);
+
+/* Copies what came from outside, each text ended and each count within its limit. */
+void stages_take(struct case_progress *out, const struct case_progress *news);
+struct phrase stages_state(uint32_t state);
+
 /* ---- sheets.c ---- */
 void sheet_open(struct core *core, enum sheet sheet);
 void sheet_close(struct core *core);
@@ -115,6 +210,13 @@ void compose_paragraph(struct view *view, struct phrase text);
 void compose_note(struct view *view, enum tone tone, struct phrase text);
 void compose_fact(struct view *view, struct phrase label, struct phrase value);
 struct button compose_button(enum word word, enum action_kind kind);
+
+/* The parts from the one of index `first` on may be told into headphones only. */
+void compose_secret(struct view *view, uint8_t first);
+
+/* The places near here, on a map; nothing when none is known. */
+void compose_places(const struct core *core, struct view *view);
+struct phrase compose_place_name(const struct core *core, struct phrase_pool *pool, uint32_t index);
 
 /* "王**": the first character and a star for each other one (privacy-security.md P6). */
 struct phrase compose_masked_name(struct phrase_pool *pool, const char *name);

@@ -45,6 +45,7 @@ static void compose(const struct core *core, struct view *view)
         part->text = phrase_catalogue(field->options[i].name);
         part->detail = phrase_catalogue(field->options[i].note);
         part->selected = answer->given == GIVEN_YES && answer->option == i;
+        part->secret = part->selected; /* what is chosen is nobody else's to hear */
         part->action.kind = ACTION_CHOOSE;
         part->action.arg = i;
     }

@@ -23,9 +23,12 @@ static void event(struct core *core, const struct event *event, struct effects *
 static void compose(const struct core *core, struct view *view)
 {
     const struct service *service = &core->session.service;
+    struct part *part = compose_part(view, PART_PAGE);
 
     view->question = phrase_word(WORD_CONSENT_QUESTION);
-    compose_paragraph(view, phrase_catalogue(service->consent));
+    part->more = phrase_word(WORD_CONSENT_TITLE);
+    part->text = phrase_catalogue(service->consent);
+    part->value = 1;
     if (core->session.problem != WORD_NONE) {
         compose_note(view, TONE_ATTENTION, phrase_word((enum word)core->session.problem));
         compose_paragraph(view, phrase_catalogue(service->counter));

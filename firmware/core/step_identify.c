@@ -192,8 +192,12 @@ static void compose(const struct core *core, struct view *view)
     struct part *part;
 
     if (session->identified) {
-        view->question = phrase_with(phrase_word(WORD_IDENTIFY_DONE),
-                                     compose_masked_name(&view->pool, session->person.name));
+        view->question = phrase_word(WORD_IDENTIFY_KNOWN);
+        part = compose_part(view, PART_BANNER);
+        part->text = phrase_with(phrase_word(WORD_IDENTIFY_DONE),
+                                 compose_masked_name(&view->pool, session->person.name));
+        part->tone = TONE_DONE;
+        part->secret = 1;
         compose_part(view, PART_PICTURE)->icon = PICTURE_TAKE_CARD;
         compose_paragraph(view, phrase_word(WORD_IDENTIFY_TAKE_CARD));
         view->primary = compose_button(WORD_NEXT, ACTION_PRIMARY);

@@ -17,10 +17,38 @@ static void ask_status(struct core *core, struct effects *out)
     memcpy(effect->case_ref.case_id, session->case_id, sizeof(session->case_id));
 }
 
+/* Several departments: how far each one is. Nothing waits for it. */
+static void ask_stages(struct core *core, struct effects *out)
+{
+    struct session *session = &core->session;
+    struct effect *effect;
+
+    wait_begin(core, &session->find_wait, EFFECT_CASE_FIND, CORE_FIND_MS + CORE_BUSY_MS);
+    effect = effects_push(core, out, EFFECT_CASE_FIND);
+    effect->case_find.op = session->find_wait.op;
+    effect->case_find.limit_ms = CORE_FIND_MS;
+    effect->case_find.language = session->language;
+    memcpy(effect->case_find.number, session->number, sizeof(session->number));
+}
+
+static void stages_event(struct core *core, const struct event *event)
+{
+    struct wait *wait = &core->session.find_wait;
+
+    if (event->kind == EVENT_CASE_FOUND && wait_is(wait, event->case_found.op) &&
+        event->case_found.err == ERR_OK)
+        stages_take(&core->session.found, &event->case_found.progress);
+    if (wait_is(wait, event_answers(event)) || wait_is_over(core, wait) ||
+        event->kind == EVENT_RESUMED)
+        wait_end(wait);
+}
+
 /* The paper says where the matter stands, so it waits for that word, but not for long. */
 static void status_known(struct core *core, struct effects *out)
 {
     wait_end(&core->session.status_wait);
+    if (core->session.service.bundle && core->session.progress == PROGRESS_RECEIPTED)
+        ask_stages(core, out);
     if (core->session.paper == PAPER_NOT_YET)
         paper_begin(core, out);
 }
@@ -74,6 +102,7 @@ static void touched(struct core *core, const struct action *action, struct effec
 
 static void event(struct core *core, const struct event *event, struct effects *out)
 {
+    stages_event(core, event);
     switch ((enum event_kind)event->kind) {
     case EVENT_TOUCHED:
         touched(core, &event->touched.action, out);
@@ -158,6 +187,7 @@ static void compose(const struct core *core, struct view *view)
 {
     const struct session *session = &core->session;
     struct part *part = compose_part(view, PART_BANNER);
+    uint8_t first = view->part_count;
 
     memset(&view->back, 0, sizeof(view->back));
     part->tone = TONE_DONE;
@@ -169,6 +199,8 @@ static void compose(const struct core *core, struct view *view)
     if (session->code[0] != '\0')
         compose_fact(view, phrase_word(WORD_RESULT_CODE),
                      phrase_literal(&view->pool, session->code));
+    compose_secret(view, first);
+    stages_compose(&session->found, view);
     compose_fact(view, phrase_word(WORD_RESULT_WHO),
                  phrase_with(phrase_with(phrase_word(WORD_COLON_PAIR),
                                          phrase_catalogue(session->service.department)),

@@ -39,6 +39,7 @@ static void compose(const struct core *core, struct view *view)
 {
     const struct service *service = &core->session.service;
     struct phrase after = phrase_word(WORD_REVIEW_AFTER);
+    uint8_t first = view->part_count;
 
     view->question = phrase_word(WORD_REVIEW_QUESTION);
     compose_person(core, view);
@@ -53,6 +54,7 @@ static void compose(const struct core *core, struct view *view)
         part->action.kind = ACTION_CHANGE;
         part->action.arg = i;
     }
+    compose_secret(view, first);
     after = phrase_with(after, phrase_catalogue(service->department));
     compose_note(view, TONE_PLAIN, phrase_with(after, phrase_catalogue(service->phone)));
     view->primary = compose_button(WORD_REVIEW_SUBMIT, ACTION_PRIMARY);

@@ -36,14 +36,14 @@ enum action_kind {
     ACTION_LOUDER,
     ACTION_SOFTER,
     ACTION_SERVICE,   /* arg: index of the catalogue item */
-    ACTION_SITUATION, /* arg: enum situation */
+    ACTION_SITUATION, /* arg: enum situation, SITUATION_BUNDLES or SITUATION_MORE */
     ACTION_PLACE,     /* arg: enum step_kind of a place beside the services: search, ... */
     ACTION_CHOOSE,    /* arg: index of the option */
     ACTION_FOCUS,     /* arg: index of the field in the form */
     ACTION_KEY,       /* arg: '0' to '9', 'X', VIEW_KEY_ERASE */
     ACTION_INSERT,    /* arg: a Unicode code point that was written */
     ACTION_WAY,       /* arg: enum way */
-    ACTION_FILL,      /* takes what the ID card says into the field */
+    ACTION_FILL,      /* takes what the ID card says into the field; once more empties it */
     ACTION_MONTH,     /* arg: enum view_month_key */
     ACTION_DAY,       /* arg: day of the shown month, from 1 */
     ACTION_SLOT,      /* arg: index of the option */

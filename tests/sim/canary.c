@@ -38,7 +38,8 @@ void canary_person(uint32_t index, struct person *out)
     snprintf(text, sizeof(text), "53233119400229%03u0", index);
     memcpy(out->number, text, 19);
     finish_number(out->number);
-    snprintf(text, sizeof(text), "%s%03u", markers[2].text, index);
+    /* As with the telephone: no slip of the finger makes one person's address another's. */
+    snprintf(text, sizeof(text), "%s%06u", markers[2].text, index * 123457 % 1000000);
     memcpy(out->address, text, strlen(text) + 1);
     memcpy(out->birth, "19400229", 9);
     out->sex = 1;
@@ -56,6 +57,27 @@ void canary_child(uint32_t index, char out[19])
     snprintf(out, 19, "5323312015%02u%02u%03u", index % 12 + 1, index % 18 + 10,
              index * 137 % 1000);
     finish_number(out);
+}
+
+void canary_baby(uint32_t index, char out[16])
+{
+    static const char *const numerals[] = {"\xe4\xb8\x80", "\xe4\xba\x8c", "\xe4\xb8\x89",
+                                           "\xe5\x9b\x9b", "\xe4\xba\x94", "\xe5\x85\xad",
+                                           "\xe4\xb8\x83", "\xe5\x85\xab"};
+
+    CHECK(index > 0 && index <= CANARY_PERSONS_MAX);
+    snprintf(out, 16, "%s%s%s%s", markers[1].text, numerals[index - 1], numerals[0],
+             numerals[index - 1]);
+}
+
+void canary_ink(struct ink *out)
+{
+    struct ink_point points[2] = {{0, 0}, {0, 0}};
+
+    memset(out, 0, sizeof(*out));
+    memcpy(points, markers[0].text, markers[0].length);
+    ink_begin(out, points[0]);
+    ink_go_on(out, points[1]);
 }
 
 const char *canary_find(const void *bytes, size_t size_bytes)
@@ -81,13 +103,14 @@ uint32_t canary_owner(const char *at, size_t size_bytes)
 {
     for (uint32_t index = 1; index <= CANARY_PERSONS_MAX; index++) {
         struct person person;
-        char mobile[12], child[19];
+        char mobile[12], child[19], baby[16];
+        canary_baby(index, baby);
         canary_person(index, &person);
         canary_mobile(index, mobile);
         canary_child(index, child);
         if (is_whole(at, size_bytes, person.name) || is_whole(at, size_bytes, person.number) ||
             is_whole(at, size_bytes, person.address) || is_whole(at, size_bytes, mobile) ||
-            is_whole(at, size_bytes, child))
+            is_whole(at, size_bytes, child) || is_whole(at, size_bytes, baby))
             return index;
     }
     return 0;

@@ -17,6 +17,12 @@ void canary_person(uint32_t index, struct person *out);
 void canary_mobile(uint32_t index, char out[12]);
 void canary_child(uint32_t index, char out[19]);
 
+/* The name of a child that is written by hand: of five characters, none of them a digit. */
+void canary_baby(uint32_t index, char out[16]);
+
+/* A signature whose very points are a canary: nobody's in particular, to be found where it stays. */
+void canary_ink(struct ink *out);
+
 /* The first canary of anybody within the bytes; NULL: none. */
 const char *canary_find(const void *bytes, size_t size_bytes);
 

@@ -63,6 +63,7 @@ static void show(struct sim *sim, const struct effect *effect)
         glass->screen_ms = sim->now_ms;
     sim_fact(sim, (struct fact){.kind = FACT_SHOWN, .epoch = effect->epoch, .data = view},
              sizeof(*view));
+    voice_see(sim);
     person_see(sim);
 }
 
@@ -93,6 +94,25 @@ static void load_service(struct sim *sim, const struct effect *effect)
     else
         event.service.err = ERR_NOT_FOUND;
     sim_tell(sim, 1, &event);
+}
+
+/* Some of the services fit whatever was written; now and then the answer comes too late. */
+static void search(struct sim *sim, const struct effect *effect)
+{
+    uint64_t delay_ms = sim_between(sim, 1, 20);
+    struct event event;
+
+    if (sim_strikes(sim, FAULT_FOUND_NEVER))
+        return;
+    if (sim_strikes(sim, FAULT_FOUND_LATE))
+        delay_ms = sim_between(sim, 100, 6000);
+    memset(&event, 0, sizeof(event));
+    event.kind = EVENT_FOUND;
+    event.found.op = effect->search.op;
+    event.found.count = (uint32_t)sim_between(sim, 0, SERVICES_COUNT);
+    for (uint32_t i = 0; i < event.found.count; i++)
+        event.found.items[i] = (uint32_t)sim_between(sim, 0, SERVICES_COUNT);
+    sim_tell(sim, delay_ms, &event);
 }
 
 static void purge(struct sim *sim, const void *bytes)
@@ -222,6 +242,7 @@ static void repeat_answer(struct sim *sim, enum effect_kind asked)
         [EFFECT_CASE_SAVE] = EVENT_CASE_SAVED, [EFFECT_CASE_STATUS] = EVENT_CASE_STATUS,
         [EFFECT_INTENT_SAVE] = EVENT_INTENT,   [EFFECT_INTENT_CLAIM] = EVENT_INTENT,
         [EFFECT_PRINT] = EVENT_PRINTED,        [EFFECT_CLEAR] = EVENT_CLEARED,
+        [EFFECT_SEARCH] = EVENT_FOUND,         [EFFECT_CASE_FIND] = EVENT_CASE_FOUND,
     };
     const struct event *old = &sim->answers[kinds[asked]];
 
@@ -245,6 +266,8 @@ static void perform_here(struct sim *sim, const struct effect *effect)
         clear(sim, effect);
         break;
     case EFFECT_SEARCH:
+        search(sim, effect);
+        break;
     case EFFECT_CASE_FIND:
     case EFFECT_CARD_READ:
     case EFFECT_CARD_CANCEL:
@@ -301,7 +324,8 @@ static void perform(struct world *world, const struct effect *effect)
         send(sim, SIM_STORE, store_host_effect, effect);
         break;
     case TO_RELAY:
-        send(sim, SIM_RELAY, network_effect, effect);
+        send(sim, SIM_RELAY, effect->kind == EFFECT_CASE_FIND ? network_find : network_effect,
+             effect);
         break;
     }
 }
@@ -319,6 +343,7 @@ static void tell_started(struct sim *sim, uint64_t delay_ms)
     event.kind = EVENT_STARTED;
     event.started.boot = sim->boot;
     memcpy(event.started.site, "Linfen", 7);
+    memcpy(event.started.code, "LF", 3);
     sim_tell(sim, delay_ms, &event);
 }
 
@@ -351,6 +376,7 @@ static void resume(struct sim *sim, const void *bytes)
     if (sim->kept.outer == OUTER_STARTING)
         tell_started(sim, 1);
     switch_catalogue(sim, 1);
+    voice_say_again(sim);
     for (int i = 0; i < DEVICE_COUNT; i++)
         sim_tell_device(sim, 2, (enum device)i, (enum device_state)sim->devices[i], false);
 }

@@ -51,7 +51,7 @@ struct arrival {
     uint8_t digest[DIGEST_BYTES]; /* of the payload, computed there */
     uint8_t stated_digest[DIGEST_BYTES];
     uint32_t payload_bytes;
-    char payload[8192]; /* opened */
+    char payload[40960]; /* opened */
 };
 
 struct rows {

@@ -274,6 +274,40 @@ void network_effect(struct sim *sim, const void *bytes)
              status_answer, effect, effect_size_bytes(EFFECT_CASE_STATUS));
 }
 
+/* How far a case is: whoever asks holds the number, and gets nothing personal. */
+static void found_answer(struct sim *sim, const void *bytes)
+{
+    static const char service[] = "newborn", department[] = "office";
+    const struct effect *effect = bytes;
+    struct event event;
+    struct case_progress *progress = &event.case_found.progress;
+
+    memset(&event, 0, sizeof(event));
+    event.kind = EVENT_CASE_FOUND;
+    event.case_found.op = effect->case_find.op;
+    event.case_found.err = random_below(&sim->random, 3) == 0 ? ERR_NOT_FOUND : ERR_OK;
+    if (event.case_found.err == ERR_OK) {
+        progress->state = CASE_REVIEW;
+        memcpy(progress->service, service, sizeof(service));
+        progress->stage_count = (uint32_t)sim_between(sim, 0, CASE_STAGES_MAX);
+        for (uint32_t i = 0; i < progress->stage_count; i++) {
+            memcpy(progress->stages[i].department, department, sizeof(department));
+            progress->stages[i].state = (uint32_t)sim_between(sim, 0, CASE_STATE_COUNT - 1);
+            progress->stages[i].at_wall_s = sim_moment(sim).wall_s;
+        }
+    }
+    sim_tell(sim, 1, &event);
+}
+
+void network_find(struct sim *sim, const void *bytes)
+{
+    if (is_away(sim) || sim_strikes(sim, FAULT_REQUEST_LOST))
+        return;
+    bool late = sim_strikes(sim, FAULT_REPLY_LATE);
+    sim_post(sim, SIM_RELAY, late ? sim_between(sim, 3000, 30000) : sim_between(sim, 30, 500),
+             found_answer, bytes, effect_size_bytes(EFFECT_CASE_FIND));
+}
+
 void network_requeued(struct sim *sim)
 {
     memset(sim->relay.requests, 0, sizeof(sim->relay.requests));

@@ -3,11 +3,13 @@
 #include <string.h>
 
 #include "firmware/base/check.h"
+#include "firmware/base/text.h"
 #include "tests/sim/canary.h"
 #include "tests/sim/sim.h"
 
-#define TARGETS_MAX 64
-#define LOOKS_MAX 150
+#define TARGETS_MAX 96
+#define LOOKS_MAX 200
+#define CASE_NUMBER "LF26112200017" /* of a receipt that lies at home */
 
 struct target {
     struct action action;
@@ -66,6 +68,7 @@ void person_come(struct sim *sim, const void *bytes)
     canary_person(person->index, &person->card);
     canary_mobile(person->index, person->mobile);
     canary_child(person->index, person->child);
+    canary_baby(person->index, person->baby);
     sim_trace(sim, "person", "COMES", person->index, 0);
     look_later(sim, sim_between(sim, 700, 3000));
 }
@@ -90,6 +93,23 @@ static bool is_confirmation(const struct sim *sim, const struct touch *touch, ui
            sim->now_ms >= sim->glass.screen_ms + CORE_TOUCH_GUARD_MS;
 }
 
+/* The glass tells what was written on the pad just before the touch that takes it. */
+static void sign_before(struct sim *sim, const struct tap *tap)
+{
+    struct event event;
+
+    if (tap->touch.step != STEP_SIGN || tap->touch.action.kind != ACTION_PRIMARY)
+        return;
+    memset(&event, 0, sizeof(event));
+    event.kind = EVENT_SIGNED;
+    event.signature.serial = tap->event.touched.serial;
+    if (!sim_strikes(sim, FAULT_SIGNED_BADLY))
+        canary_ink(&event.signature.ink);
+    else if (random_below(&sim->random, 2) == 0)
+        ink_begin(&event.signature.ink, (struct ink_point){100, 100});
+    sim_tell(sim, 0, &event);
+}
+
 static void finger_down(struct sim *sim, const void *bytes)
 {
     const struct tap *tap = bytes;
@@ -103,10 +123,11 @@ static void finger_down(struct sim *sim, const void *bytes)
             sim,
             (struct fact){.kind = FACT_CONFIRMED, .epoch = tap->epoch, .data = &sim->glass.view},
             sizeof(sim->glass.view));
-    if (tap->touch.action.kind == ACTION_KEY)
+    if (tap->touch.action.kind == ACTION_KEY || tap->touch.action.kind == ACTION_INSERT)
         sim_fact(
             sim,
             (struct fact){.kind = FACT_TYPED, .epoch = tap->epoch, .number = sim->person.index}, 0);
+    sign_before(sim, tap);
     sim_tell(sim, 0, &tap->event);
 }
 
@@ -146,12 +167,16 @@ static void touch_place(struct sim *sim, const void *bytes)
 static uint32_t weight_of(enum action_kind kind, bool wanders)
 {
     static const uint8_t weights[][2] = {
-        [ACTION_NONE] = {0, 0},      [ACTION_BACK] = {2, 8},     [ACTION_PRIMARY] = {80, 14},
-        [ACTION_SECONDARY] = {5, 8}, [ACTION_HELP] = {1, 4},     [ACTION_LEAVE] = {0, 1},
-        [ACTION_STAY] = {40, 20},    [ACTION_LANGUAGE] = {1, 5}, [ACTION_MODE] = {1, 5},
-        [ACTION_SERVICE] = {60, 30}, [ACTION_CHOOSE] = {20, 10}, [ACTION_FOCUS] = {2, 8},
-        [ACTION_KEY] = {0, 2},       [ACTION_MONTH] = {10, 10},  [ACTION_CHANGE] = {1, 8},
-        [ACTION_RATE] = {30, 10},
+        [ACTION_NONE] = {0, 0},      [ACTION_BACK] = {2, 8},        [ACTION_PRIMARY] = {80, 14},
+        [ACTION_SECONDARY] = {5, 8}, [ACTION_HELP] = {1, 4},        [ACTION_LEAVE] = {0, 1},
+        [ACTION_STAY] = {40, 20},    [ACTION_LANGUAGE] = {1, 5},    [ACTION_MODE] = {1, 5},
+        [ACTION_SERVICE] = {60, 30}, [ACTION_CHOOSE] = {20, 10},    [ACTION_FOCUS] = {2, 8},
+        [ACTION_KEY] = {0, 2},       [ACTION_MONTH] = {10, 10},     [ACTION_CHANGE] = {1, 8},
+        [ACTION_RATE] = {30, 10},    [ACTION_LANGUAGES] = {1, 4},   [ACTION_SENSES] = {1, 4},
+        [ACTION_VOICE] = {1, 5},     [ACTION_SLOWER] = {3, 4},      [ACTION_LOUDER] = {3, 4},
+        [ACTION_SOFTER] = {3, 4},    [ACTION_SITUATION] = {60, 30}, [ACTION_PLACE] = {8, 12},
+        [ACTION_INSERT] = {0, 3},    [ACTION_WAY] = {1, 5},         [ACTION_FILL] = {1, 6},
+        [ACTION_DAY] = {0, 4},       [ACTION_SLOT] = {0, 8},
     };
 
     CHECK(kind < COUNT_OF(weights));
@@ -172,6 +197,18 @@ static void add_keys(struct sim *sim, struct targets *targets, const struct part
         for (uint16_t key = '0'; key <= '9'; key++)
             add(sim, targets, (struct action){ACTION_KEY, key}, 0);
         add(sim, targets, (struct action){ACTION_KEY, VIEW_KEY_ERASE}, 0);
+    } else if (part->kind == PART_WRITE) {
+        static const uint32_t characters[] = {0x4e00, 0x9f98, 0x20bb7, 'Q', '7', ' ', 0xb7, 0x202e};
+        for (size_t i = 0; i < COUNT_OF(characters); i++)
+            add(sim, targets, (struct action){ACTION_INSERT, characters[i]}, 0);
+        add(sim, targets, (struct action){ACTION_KEY, VIEW_KEY_ERASE}, 0);
+    } else if (part->kind == PART_CALENDAR) {
+        add(sim, targets, (struct action){ACTION_DAY, (uint32_t)sim_between(sim, 1, 31)}, 0);
+        for (uint16_t key = VIEW_YEAR_LESS; key <= VIEW_MONTH_MORE; key++)
+            add(sim, targets, (struct action){ACTION_MONTH, key}, 0);
+    } else if (part->kind == PART_VOLUME) {
+        add(sim, targets, (struct action){ACTION_LOUDER, 0}, 0);
+        add(sim, targets, (struct action){ACTION_SOFTER, 0}, 0);
     } else if (part->kind == PART_MONTH) {
         for (uint16_t key = VIEW_YEAR_LESS; key <= VIEW_MONTH_MORE; key++)
             add(sim, targets, (struct action){ACTION_MONTH, key}, 0);
@@ -181,9 +218,9 @@ static void add_keys(struct sim *sim, struct targets *targets, const struct part
 static void find_targets(struct sim *sim, struct targets *targets)
 {
     const struct view *view = &sim->glass.view;
-    const struct button *const buttons[] = {&view->back,     &view->primary, &view->secondary,
-                                            &view->help,     &view->leave,   &view->language_key,
-                                            &view->elder_key};
+    const struct button *const buttons[] = {
+        &view->back,         &view->primary,   &view->secondary,  &view->help,      &view->leave,
+        &view->language_key, &view->voice_key, &view->senses_key, &view->elder_key, &view->low_key};
 
     targets->count = 0;
     for (size_t i = 0; i < COUNT_OF(buttons); i++)
@@ -222,25 +259,82 @@ static const char *literal(const struct view *view, struct phrase phrase)
     return is_text ? view->pool.text + phrase.head.id : "";
 }
 
-/* The key to touch next for the field in focus; 0: it is as it should be, or there is no keypad. */
-static uint16_t key_wanted(const struct sim *sim)
+/* What the person wants in the field with the focus; NULL: nothing in particular. */
+static const char *wanted_text(const struct sim *sim, const struct part *pad)
+{
+    const struct sim_person *person = &sim->person;
+
+    if (sim->glass.view.step == STEP_PROGRESS)
+        return CASE_NUMBER;
+    if (sim->glass.view.step == STEP_SEARCH)
+        return person->card.address;
+    if (pad->kind == PART_KEYPAD)
+        return pad->value == 1 ? person->child : person->mobile;
+    if (pad->number == ABOUT_NAME)
+        return person->baby;
+    if (pad->number == ABOUT_ADDRESS)
+        return person->card.address;
+    return person->index % 2 == 0 ? "" : "ok";
+}
+
+/* The next character that brings `written` nearer to `wanted`. */
+static struct action next_character(const char *wanted, const char *written, const struct part *pad)
+{
+    size_t length = strlen(written), ignored;
+    uint32_t character;
+
+    if (strcmp(wanted, written) == 0)
+        return (struct action){ACTION_NONE, 0};
+    if (strncmp(wanted, written, length) != 0)
+        return (struct action){ACTION_KEY, VIEW_KEY_ERASE};
+    character = text_next(wanted + length, &ignored);
+    if (pad->kind == PART_WRITE)
+        return (struct action){ACTION_INSERT, character};
+    if (character < '0' || (character > '9' && character != 'X'))
+        return (struct action){ACTION_WAY, WAY_LATIN};
+    return (struct action){ACTION_KEY, character};
+}
+
+/* The first day that can be chosen, or the month that may hold one. */
+static struct action next_day(const struct part *calendar)
+{
+    for (uint32_t day = 1; calendar->value == 0 && day <= 31; day++)
+        if ((calendar->bits >> (day - 1) & 1) != 0)
+            return (struct action){ACTION_DAY, day};
+    return (struct action){ACTION_NONE, 0};
+}
+
+/* What to write next in the field with the focus; none: it is as it should be. */
+static struct action writing_wanted(const struct sim *sim)
 {
     const struct view *view = &sim->glass.view;
-    const char *wanted = NULL, *written = "";
+    const struct part *pad = NULL, *slot = NULL;
+    struct action day = {ACTION_NONE, 0};
+    const char *written = "";
+    bool has_ways = false, has_slot = false;
 
     for (uint8_t i = 0; i < view->part_count; i++) {
         const struct part *part = &view->parts[i];
-        if (part->kind == PART_KEYPAD)
-            wanted = part->value == 1 ? sim->person.child : sim->person.mobile;
+        if (part->kind == PART_KEYPAD || part->kind == PART_WRITE)
+            pad = part;
         else if (part->kind == PART_FIELD && part->selected)
             written = literal(view, part->detail);
+        else if (part->kind == PART_CALENDAR)
+            day = next_day(part);
+        else if (part->kind == PART_SLOT && part->selected)
+            has_slot = true;
+        else if (part->kind == PART_SLOT)
+            slot = part;
+        has_ways = has_ways || part->kind == PART_WAY;
     }
-    if (wanted == NULL || strcmp(wanted, written) == 0)
-        return 0;
-    size_t length = strlen(written);
-    if (strncmp(wanted, written, length) != 0)
-        return VIEW_KEY_ERASE;
-    return (uint16_t)wanted[length];
+    if (day.kind == ACTION_NONE && slot != NULL && !has_slot)
+        return slot->action;
+    if (pad == NULL)
+        return day;
+    /* Digits alone write no word. */
+    if (pad->kind == PART_KEYPAD && has_ways && view->step != STEP_PROGRESS)
+        return (struct action){ACTION_WAY, WAY_HAND};
+    return next_character(wanted_text(sim, pad), written, pad);
 }
 
 /* ---- looking ---- */
@@ -295,10 +389,11 @@ static bool is_finished(struct sim *sim)
 static void act(struct sim *sim)
 {
     static struct targets targets;
-    uint16_t key = sim->person.wanders ? 0 : key_wanted(sim);
-    struct target typed = {.action = {ACTION_KEY, key}};
+    struct target typed = {.action = {ACTION_NONE, 0}};
 
-    if (key != 0) {
+    if (!sim->person.wanders)
+        typed.action = writing_wanted(sim);
+    if (typed.action.kind != ACTION_NONE) {
         touch(sim, &typed);
         look_later(sim, sim_between(sim, 120, 350));
         return;

@@ -1,4 +1,4 @@
-/* The simulated catalogue: three matters that between them take every kind of step and field. */
+/* The simulated catalogue: four matters that between them take every kind of step and field. */
 #include <string.h>
 
 #include "firmware/base/check.h"
@@ -13,7 +13,11 @@ static const uint32_t needs[SERVICES_COUNT] = {
     NEEDS(READER) | NEEDS(PRINTER) | NEEDS(STORE),
     NEEDS(READER) | NEEDS(STORE),
     NEEDS(READER) | NEEDS(STORE),
+    NEEDS(READER) | NEEDS(STORE),
 };
+
+static const uint8_t situations[SERVICES_COUNT] = {SITUATION_WORK, SITUATION_FAMILY, SITUATION_AGE,
+                                                   SITUATION_FAMILY};
 
 void services_items(struct event_catalogue *out, uint32_t version)
 {
@@ -24,6 +28,8 @@ void services_items(struct event_catalogue *out, uint32_t version)
         out->items[i].name = (uint16_t)(TEXT_FIRST + i * TEXTS_PER_SERVICE);
         out->items[i].icon = ICON_CERTIFICATE;
         out->items[i].needs = needs[i];
+        out->items[i].situation = situations[i];
+        out->items[i].bundle = i == 3;
     }
 }
 
@@ -138,11 +144,37 @@ static void build_pension(struct service *service)
     add_end(service);
 }
 
+/* A child was born: written by hand, with a day, a time of day and a signature. */
+static void build_newborn(struct service *service)
+{
+    service->bundle = 1;
+    add_field(service, "baby", FIELD_NAME)->length_max = 20;
+    add_field(service, "home", FIELD_ADDRESS)->source = SOURCE_ADDRESS;
+    add_field(service, "born", FIELD_DATE)->days_from = -45;
+    struct service_field *visit = add_field(service, "visit", FIELD_SLOT);
+    visit->days_from = 1;
+    visit->days_to = 20;
+    add_option(visit, "morning");
+    add_option(visit, "afternoon");
+    struct service_field *note = add_field(service, "note", FIELD_TEXT);
+    note->optional = 1;
+    note->length_max = 6;
+    add_step(service, STEP_IDENTIFY);
+    add_step(service, STEP_CONSENT);
+    add_question(service, STEP_FORM, 0, 2);
+    add_question(service, STEP_FORM, 2, 3);
+    add_step(service, STEP_REVIEW);
+    add_step(service, STEP_SIGN);
+    add_step(service, STEP_SUBMIT);
+    add_step(service, STEP_RESULT);
+    add_step(service, STEP_RATING);
+}
+
 void services_build(uint32_t index, uint32_t version, struct service *out)
 {
-    static const char *const codes[SERVICES_COUNT] = {"certificate", "child", "pension"};
-    static void (*const builders[SERVICES_COUNT])(struct service *) = {build_certificate,
-                                                                       build_child, build_pension};
+    static const char *const codes[SERVICES_COUNT] = {"certificate", "child", "pension", "newborn"};
+    static void (*const builders[SERVICES_COUNT])(struct service *) = {
+        build_certificate, build_child, build_pension, build_newborn};
 
     CHECK(index < SERVICES_COUNT);
     memset(out, 0, sizeof(*out));

@@ -188,6 +188,7 @@ static void power_on(struct sim *sim, const void *bytes)
     reader_start(sim);
     printer_start(sim);
     network_start(sim);
+    voice_start(sim);
     sim_tell_device(sim, 300, DEVICE_STORE, DEVICE_ONLINE, true);
 }
 
@@ -257,6 +258,7 @@ static void heal(struct sim *sim, const void *bytes)
     sim->full = false;
     sim->healed_ms = sim->now_ms;
     vfs_arm(VFS_RUNS, 0);
+    voice_heal(sim);
     sim_fact(sim, (struct fact){.kind = FACT_HEALED}, 0);
     check_healed(sim, NULL);
 }

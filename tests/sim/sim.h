@@ -66,6 +66,7 @@ struct sim_person {
     struct person card;
     char mobile[12];
     char child[19]; /* the number of a second person, typed by hand */
+    char baby[16];  /* the name of a third one, written by hand */
 };
 
 struct sim_glass {
@@ -81,6 +82,14 @@ struct sim_reader {
     uint32_t epoch;
     uint32_t on_it; /* the person whose card lies there; 0: none */
     enum { CARD_GOOD, CARD_IS_FOREIGN, CARD_IS_EXPIRED, CARD_IS_BAD } card;
+};
+
+/* The voice and the jack of the headphones. */
+struct sim_voice {
+    bool ready, headphones, speaking;
+    uint8_t asked, stopped;
+    uint32_t serial; /* of the view that was read last */
+    uint64_t sound;  /* counts what was begun, so that an old end ends nothing new */
 };
 
 struct sim_printer {
@@ -169,6 +178,7 @@ struct sim {
     struct sim_glass glass;
     struct sim_person person;
     struct sim_reader reader;
+    struct sim_voice voice;
     struct sim_printer printer;
     struct sim_relay relay;
     struct sim_platform platform;
@@ -229,7 +239,12 @@ void printer_effect(struct sim *sim, const void *bytes);
 void network_start(struct sim *sim);
 void network_kick(struct sim *sim, uint64_t delay_ms);
 void network_effect(struct sim *sim, const void *bytes);
+void network_find(struct sim *sim, const void *bytes);
 void network_requeued(struct sim *sim);
+void voice_start(struct sim *sim);
+void voice_see(struct sim *sim);
+void voice_say_again(struct sim *sim); /* to a kiosk that came back */
+void voice_heal(struct sim *sim);
 void person_come(struct sim *sim, const void *bytes);
 void person_see(struct sim *sim);
 void person_leave(struct sim *sim);
@@ -243,7 +258,7 @@ void platform_start(struct sim *sim);
 struct platform_answer platform_put(struct sim *sim, const struct store_item *item);
 
 /* services.c: the matters of the simulated catalogue. */
-#define SERVICES_COUNT 3
+#define SERVICES_COUNT 4
 void services_items(struct event_catalogue *out, uint32_t version);
 void services_build(uint32_t index, uint32_t version, struct service *out);
 

@@ -13,7 +13,7 @@
        note OUT_WHY
 > device printer online
   REPORT device-changed OK
-  SHOW home 0/0 "HOME_QUESTION" primary=- | card text
+  SHOW home 0/0 "HOME_QUESTION" primary=- | card tile tile text
 > touch service 0
   REPORT session-started OK
   SERVICE_LOAD
@@ -32,16 +32,16 @@
   CARD_READ
   SHOW identify 1/7 "IDENTIFY_QUESTION" primary=- | picture text busy
 > answer card
-  SHOW identify 1/7 "IDENTIFY_DONE" primary=NEXT | picture text
+  SHOW identify 1/7 "IDENTIFY_KNOWN" primary=NEXT | banner picture text
 > ready 2
 > touch back
   SHOW guide 0/0 "GUIDE_QUESTION" primary=GUIDE_BEGIN | fact fact fact fact fact fact fact text
 > touch back
-  SHOW home 0/0 "HOME_QUESTION" primary=- | card text
+  SHOW home 0/0 "HOME_QUESTION" primary=- | card tile tile text
 > touch leave
   REPORT session-ended OK
   CLEAR
   SHOW clearing 0/0 "CLEARING_QUESTION" primary=- | picture text
 > answer cleared
   CATALOGUE_SWITCH 2
-  SHOW home 0/0 "HOME_QUESTION" primary=- | card text
+  SHOW home 0/0 "HOME_QUESTION" primary=- | card tile tile text

@@ -9,7 +9,7 @@
   REPORT device-changed OK
 > device store online
   REPORT device-changed OK
-  SHOW home 0/0 "HOME_QUESTION" primary=- | card text
+  SHOW home 0/0 "HOME_QUESTION" primary=- | card tile tile text
 > touch service 0
   REPORT session-started OK
   SERVICE_LOAD
@@ -19,9 +19,9 @@
   CARD_READ
   SHOW identify 1/7 "IDENTIFY_QUESTION" primary=- | picture text busy
 > answer card
-  SHOW identify 1/7 "IDENTIFY_DONE" primary=NEXT | picture text
+  SHOW identify 1/7 "IDENTIFY_KNOWN" primary=NEXT | banner picture text
 > touch primary
-  SHOW consent 2/7 "CONSENT_QUESTION" primary=CONSENT_AGREE | text
+  SHOW consent 2/7 "CONSENT_QUESTION" primary=CONSENT_AGREE | page
 > touch primary
   SHOW choice 3/7 "#101" primary=- | choice choice text
 > touch choose 0
@@ -65,4 +65,4 @@
   CLEAR
   SHOW clearing 0/0 "CLEARING_QUESTION" primary=- | picture text
 > answer cleared
-  SHOW home 0/0 "HOME_QUESTION" primary=- | card text
+  SHOW home 0/0 "HOME_QUESTION" primary=- | card tile tile text

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "firmware/base/text.h"
 #include "firmware/core/core.h"
 #include "tests/support/sample_service.h"
 
@@ -20,6 +21,9 @@ struct player {
     struct effects effects;
     struct event event;
     uint64_t ops[EFFECT_COUNT]; /* the last op of each kind of effect */
+    uint32_t service;           /* the one that was asked for last */
+    uint8_t language, modes;    /* of the last view */
+    struct view_voice heard;
     FILE *out;
 };
 
@@ -27,11 +31,34 @@ static const struct {
     const char *name;
     enum action_kind kind;
 } actions[] = {
-    {"back", ACTION_BACK},         {"primary", ACTION_PRIMARY}, {"secondary", ACTION_SECONDARY},
-    {"help", ACTION_HELP},         {"leave", ACTION_LEAVE},     {"stay", ACTION_STAY},
-    {"language", ACTION_LANGUAGE}, {"mode", ACTION_MODE},     {"service", ACTION_SERVICE},
-    {"choose", ACTION_CHOOSE},     {"focus", ACTION_FOCUS},     {"key", ACTION_KEY},
-    {"month", ACTION_MONTH},       {"change", ACTION_CHANGE},   {"rate", ACTION_RATE},
+    {"back", ACTION_BACK},
+    {"primary", ACTION_PRIMARY},
+    {"secondary", ACTION_SECONDARY},
+    {"help", ACTION_HELP},
+    {"leave", ACTION_LEAVE},
+    {"stay", ACTION_STAY},
+    {"language", ACTION_LANGUAGE},
+    {"mode", ACTION_MODE},
+    {"service", ACTION_SERVICE},
+    {"choose", ACTION_CHOOSE},
+    {"focus", ACTION_FOCUS},
+    {"key", ACTION_KEY},
+    {"month", ACTION_MONTH},
+    {"change", ACTION_CHANGE},
+    {"rate", ACTION_RATE},
+    {"languages", ACTION_LANGUAGES},
+    {"senses", ACTION_SENSES},
+    {"voice", ACTION_VOICE},
+    {"slower", ACTION_SLOWER},
+    {"louder", ACTION_LOUDER},
+    {"softer", ACTION_SOFTER},
+    {"situation", ACTION_SITUATION},
+    {"place", ACTION_PLACE},
+    {"insert", ACTION_INSERT},
+    {"way", ACTION_WAY},
+    {"fill", ACTION_FILL},
+    {"day", ACTION_DAY},
+    {"slot", ACTION_SLOT},
 };
 
 static const char *phrase_text(const struct phrase *phrase, const struct phrase_pool *pool)
@@ -51,17 +78,90 @@ static const char *phrase_text(const struct phrase *phrase, const struct phrase_
     }
 }
 
-static void write_view(FILE *out, const struct view *view)
+/* What stands in the field with the focus, when it is text; how far a case is. */
+static void write_written(FILE *out, const struct view *view)
 {
-    static const char *const kinds[] = {"none", "text",  "note",      "fact",  "card",    "choice",
-                                        "row",  "field", "keypad",    "month", "picture", "busy",
-                                        "qr",   "face",  "countdown", "banner"};
-    char parts[256] = "";
+    for (int i = 0; i < view->part_count; i++) {
+        const struct part *part = &view->parts[i];
+
+        if (part->kind == PART_FIELD && part->selected &&
+            part->detail.head.kind == PHRASE_LITERAL &&
+            view->pool.text[part->detail.head.id] != '\0')
+            fprintf(out, "       \"%s\"\n", phrase_text(&part->detail, &view->pool));
+        if (part->kind == PART_STAGE) {
+            fprintf(out, "       stage \"%s\"", phrase_text(&part->text, &view->pool));
+            fprintf(out, " %s", phrase_text(&part->detail, &view->pool));
+            fprintf(out, " %s\n", phrase_text(&part->more, &view->pool));
+        }
+        if (part->kind == PART_CALENDAR)
+            fprintf(out, "       %d-%02d day %u of %08x\n", part->number / 12,
+                    part->number % 12 + 1, part->value, part->bits);
+    }
+}
+
+/* How the screen is seen and heard, whenever that changes. */
+static void write_senses(struct player *player, const struct view *view)
+{
+    FILE *out = player->out;
+    static const char *const modes[] = {"elder", "contrast", "low", "speech"};
+    const struct view_voice *voice = &view->voice;
+
+    if (view->language != player->language || view->modes != player->modes) {
+        fprintf(out, "       seen %s", language_tag((enum language)view->language));
+        for (int i = 0; i < 4; i++)
+            if ((view->modes >> i & 1) != 0)
+                fprintf(out, " %s", modes[i]);
+        fprintf(out, "\n");
+    }
+    if (memcmp(voice, &player->heard, sizeof(*voice)) != 0)
+        fprintf(out, "       heard on=%u asked=%u stopped=%u rate=%u volume=%u%s%s\n", voice->on,
+                voice->asked, voice->stopped, voice->rate, voice->volume,
+                voice->headphones ? " headphones" : "", voice->speaking ? " speaking" : "");
+    player->language = view->language;
+    player->modes = view->modes;
+    player->heard = *voice;
+}
+
+static void write_view(struct player *player, const struct view *view)
+{
+    FILE *out = player->out;
+    static const char *const kinds[] = {
+        [PART_NONE] = "none",
+        [PART_PARAGRAPH] = "text",
+        [PART_NOTE] = "note",
+        [PART_FACT] = "fact",
+        [PART_CARD] = "card",
+        [PART_TILE] = "tile",
+        [PART_CHOICE] = "choice",
+        [PART_ROW] = "row",
+        [PART_FIELD] = "field",
+        [PART_KEYPAD] = "keypad",
+        [PART_WRITE] = "write",
+        [PART_WAY] = "way",
+        [PART_MONTH] = "month",
+        [PART_CALENDAR] = "calendar",
+        [PART_SLOT] = "slot",
+        [PART_SIGNATURE] = "signature",
+        [PART_PICTURE] = "picture",
+        [PART_CAMERA] = "camera",
+        [PART_PAGE] = "page",
+        [PART_PROGRESS] = "busy",
+        [PART_STAGE] = "stage",
+        [PART_PLACE] = "place",
+        [PART_QR] = "qr",
+        [PART_FACE] = "face",
+        [PART_SWITCH] = "switch",
+        [PART_VOLUME] = "volume",
+        [PART_COUNTDOWN] = "countdown",
+        [PART_BANNER] = "banner",
+    };
+    char parts[512] = "";
 
     for (int i = 0; i < view->part_count; i++) {
         const struct part *part = &view->parts[i];
         size_t used = strlen(parts);
 
+        assert_true(part->kind < sizeof(kinds) / sizeof(kinds[0]));
         snprintf(parts + used, sizeof(parts) - used, " %s%s", kinds[part->kind],
                  part->selected ? "*" : "");
     }
@@ -72,6 +172,8 @@ static void write_view(FILE *out, const struct view *view)
     for (int i = 0; i < view->part_count; i++)
         if (view->parts[i].kind == PART_NOTE)
             fprintf(out, "       note %s\n", phrase_text(&view->parts[i].text, &view->pool));
+    write_written(out, view);
+    write_senses(player, view);
 }
 
 static void write_draft(FILE *out, const struct draft *draft)
@@ -79,6 +181,9 @@ static void write_draft(FILE *out, const struct draft *draft)
     fprintf(out, "  CASE_SAVE");
     for (int i = 0; i < draft->field_count; i++)
         fprintf(out, " %s=%s", draft->fields[i].code, draft->fields[i].value);
+    if (draft->signed_by != SIGNED_NONE)
+        fprintf(out, " signed=%s strokes=%u", draft->signed_by == SIGNED_INK ? "ink" : "words",
+                draft->signature.stroke_count);
     fprintf(out, "\n");
 }
 
@@ -86,7 +191,7 @@ static void write_effect(struct player *player, const struct effect *effect)
 {
     switch ((enum effect_kind)effect->kind) {
     case EFFECT_SHOW:
-        write_view(player->out, &effect->view);
+        write_view(player, &effect->view);
         return;
     case EFFECT_CASE_SAVE:
         write_draft(player->out, &effect->draft.draft);
@@ -105,10 +210,18 @@ static void write_effect(struct player *player, const struct effect *effect)
     case EFFECT_CATALOGUE_SWITCH:
         fprintf(player->out, "  CATALOGUE_SWITCH %u\n", effect->version.version);
         return;
+    case EFFECT_SEARCH:
+        fprintf(player->out, "  SEARCH %s\n", effect->search.text);
+        break;
+    case EFFECT_CASE_FIND:
+        fprintf(player->out, "  CASE_FIND %s\n", effect->case_find.number);
+        break;
     default:
         fprintf(player->out, "  %s\n", effect_name((enum effect_kind)effect->kind));
         break;
     }
+    if (effect->kind == EFFECT_SERVICE_LOAD)
+        player->service = effect->service_load.index;
     player->ops[effect->kind] = effect->op_only.op; /* every asking effect begins with its op */
 }
 
@@ -148,8 +261,29 @@ static void wait_ms(struct player *player, uint64_t ms)
     player->event.at.mono_ms = end;
 }
 
+/* An argument by its name, or a number. */
+static uint32_t named(const char *arg)
+{
+    static const struct {
+        const char *name;
+        uint32_t value;
+    } names[] = {
+        {"elder", MODE_ELDER},    {"contrast", MODE_CONTRAST},    {"low", MODE_LOW},
+        {"speech", MODE_SPEECH},  {"search", STEP_SEARCH},        {"progress", STEP_PROGRESS},
+        {"more", SITUATION_MORE}, {"bundles", SITUATION_BUNDLES}, {"hand", WAY_HAND},
+        {"pinyin", WAY_PINYIN},   {"latin", WAY_LATIN},           {"digits", WAY_DIGITS},
+    };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcmp(names[i].name, arg) == 0)
+            return names[i].value;
+    return (uint32_t)atoi(arg);
+}
+
 static void touch(struct player *player, const char *name, const char *arg)
 {
+    size_t length;
+
     begin(player, EVENT_TOUCHED);
     player->event.touched.serial = player->core.serial;
     for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
@@ -159,8 +293,10 @@ static void touch(struct player *player, const char *name, const char *arg)
     if (player->event.touched.action.kind == ACTION_KEY)
         player->event.touched.action.arg =
             strcmp(arg, "erase") == 0 ? VIEW_KEY_ERASE : (uint16_t)arg[0];
+    else if (player->event.touched.action.kind == ACTION_INSERT)
+        player->event.touched.action.arg = text_next(arg, &length);
     else
-        player->event.touched.action.arg = (uint16_t)atoi(arg);
+        player->event.touched.action.arg = named(arg);
     give(player);
 }
 
@@ -186,30 +322,75 @@ static void device(struct player *player, const char *name, const char *state, b
     give(player);
 }
 
-static void catalogue(struct player *player, uint32_t version)
+static void catalogue(struct player *player, uint32_t version, bool full)
 {
-    struct service service;
-
-    sample_service(&service);
     begin(player, EVENT_CATALOGUE);
-    player->event.catalogue.version = version;
-    player->event.catalogue.count = 1;
-    player->event.catalogue.items[0].name = service.name;
-    player->event.catalogue.items[0].summary = service.summary;
-    player->event.catalogue.items[0].needs = service.needs;
+    sample_catalogue(full, version, &player->event.catalogue);
     give(player);
+}
+
+/* A finger writes strokes of `millimetres` each; the glass tells it just before the touch. */
+static void sign(struct player *player, int strokes, int millimetres)
+{
+    begin(player, EVENT_SIGNED);
+    player->event.signature.serial = player->core.serial;
+    for (int i = 0; i < strokes; i++) {
+        struct ink_point point = {(int16_t)(20 * i), 100};
+
+        assert_true(ink_begin(&player->event.signature.ink, point));
+        point.x = (int16_t)(point.x + 10 * millimetres);
+        assert_true(ink_go_on(&player->event.signature.ink, point));
+    }
+    give(player);
+}
+
+static void voice(struct player *player, const char *what)
+{
+    struct voice_belief now = player->core.voice;
+
+    begin(player, EVENT_VOICE);
+    player->event.voice.ready = strcmp(what, "gone") != 0;
+    player->event.voice.headphones =
+        strcmp(what, "headphones") == 0 || (now.headphones && strcmp(what, "unplugged") != 0);
+    player->event.voice.speaking =
+        strcmp(what, "speaks") == 0 || (now.speaking && strcmp(what, "silent") != 0);
+    give(player);
+}
+
+static void fill_progress(struct case_progress *progress)
+{
+    progress->state = CASE_REVIEW;
+    strcpy(progress->service, "新生儿一件事");
+    strcpy(progress->code, "7K2M-9QXP");
+    progress->stage_count = 2;
+    strcpy(progress->stages[0].department, "公安局");
+    progress->stages[0].state = CASE_DONE;
+    progress->stages[0].at_wall_s = 1795354000;
+    strcpy(progress->stages[1].department, "医保局");
+    progress->stages[1].state = CASE_NONE;
 }
 
 static void answer(struct player *player, const char *what, const char *how)
 {
     struct event *event = &player->event;
-    err_t err = how[0] == '\0' || strcmp(what, "status") == 0 ? ERR_OK : err_of(how);
+    bool is_named = strcmp(what, "status") == 0 || strstr(what, "found") != NULL;
+    err_t err = how[0] == '\0' || is_named ? ERR_OK : err_of(how);
 
     if (strcmp(what, "service") == 0) {
         begin(player, EVENT_SERVICE);
         event->service.op = player->ops[EFFECT_SERVICE_LOAD];
         event->service.err = err;
-        sample_service(&event->service.service);
+        sample_service_at(player->service, &event->service.service);
+    } else if (strcmp(what, "found") == 0 || strcmp(what, "stale-found") == 0) {
+        begin(player, EVENT_FOUND);
+        event->found.op = player->ops[EFFECT_SEARCH] - (what[0] == 's');
+        for (const char *digit = how; *digit != '\0'; digit++)
+            event->found.items[event->found.count++] = (uint32_t)(*digit - '0');
+    } else if (strcmp(what, "case") == 0) {
+        begin(player, EVENT_CASE_FOUND);
+        event->case_found.op = player->ops[EFFECT_CASE_FIND];
+        event->case_found.err = err;
+        fill_progress(&event->case_found.progress);
     } else if (strcmp(what, "card") == 0) {
         begin(player, EVENT_CARD);
         event->card.op = player->ops[EFFECT_CARD_READ];
@@ -261,9 +442,14 @@ static void play_line(struct player *player, const char *line)
         begin(player, EVENT_STARTED);
         player->event.started.boot = 1;
         strcpy(player->event.started.site, "阳光街道便民服务站");
+        strcpy(player->event.started.code, "LF");
         give(player);
     } else if (strcmp(verb, "catalogue") == 0) {
-        catalogue(player, (uint32_t)atoi(first));
+        catalogue(player, (uint32_t)atoi(first), strcmp(second, "full") == 0);
+    } else if (strcmp(verb, "sign") == 0) {
+        sign(player, atoi(first), atoi(second));
+    } else if (strcmp(verb, "voice") == 0) {
+        voice(player, first);
     } else if (strcmp(verb, "ready") == 0) {
         begin(player, EVENT_CATALOGUE_READY);
         player->event.ready.version = (uint32_t)atoi(first);
@@ -307,6 +493,7 @@ static void play(void **state)
     struct player *player = calloc(1, sizeof(*player));
 
     core_init(&player->core);
+    player->heard.volume = CORE_VOLUME;
     player->event.at = (struct moment){1000, 1795354800, CLOCK_TRUSTED, 0}; /* 2026-11-22 21:40 */
     player->out = open_memstream(&heard, &heard_size);
     for (char *line = strtok_r(copy, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {

@@ -9,7 +9,7 @@
   REPORT device-changed OK
 > device store online
   REPORT device-changed OK
-  SHOW home 0/0 "HOME_QUESTION" primary=- | card text
+  SHOW home 0/0 "HOME_QUESTION" primary=- | card tile tile text
 > touch service 0
   REPORT session-started OK
   SERVICE_LOAD
@@ -23,11 +23,11 @@
   SHOW identify 1/7 "IDENTIFY_QUESTION" primary=- | picture note busy
        note IDENTIFY_AGAIN
 > answer card
-  SHOW identify 1/7 "IDENTIFY_DONE" primary=NEXT | picture text
+  SHOW identify 1/7 "IDENTIFY_KNOWN" primary=NEXT | banner picture text
 > wait 60000
   SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
 > touch primary
-  SHOW identify 1/7 "IDENTIFY_DONE" primary=NEXT | picture text
+  SHOW identify 1/7 "IDENTIFY_KNOWN" primary=NEXT | banner picture text
 > again primary
 > wait 60000
   SHOW idle 0/0 "IDLE_QUESTION" primary=IDLE_STAY | countdown
@@ -65,11 +65,13 @@
   CLEAR
   SHOW clearing 0/0 "CLEARING_QUESTION" primary=- | picture text
 > answer cleared
-  SHOW home 0/0 "HOME_QUESTION" primary=- | card text
+  SHOW home 0/0 "HOME_QUESTION" primary=- | card tile tile text
 > touch service 0
   REPORT session-started OK
   SERVICE_LOAD
-> touch language
-  SHOW home 0/0 "HOME_QUESTION" primary=- | card text
-> touch elder
-  SHOW home 0/0 "HOME_QUESTION" primary=- | card text
+> touch language 1
+  SHOW home 0/0 "HOME_QUESTION" primary=- | card tile tile text
+       seen en
+> touch mode elder
+  SHOW home 0/0 "HOME_QUESTION" primary=- | card tile text
+       seen en elder

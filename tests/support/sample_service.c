@@ -73,12 +73,10 @@ static void add_fields(struct service *service)
     field->optional = 1;
 }
 
-void sample_service(struct service *out)
+static void begin(struct service *out, const char *code)
 {
-    struct service_step *step;
-
     memset(out, 0, sizeof(*out));
-    strncpy(out->code, "sample-certificate", sizeof(out->code) - 1);
+    strncpy(out->code, code, sizeof(out->code) - 1);
     out->version = 3;
     out->consent_version = 2;
     out->needs = 1u << DEVICE_READER | 1u << DEVICE_PRINTER | 1u << DEVICE_STORE;
@@ -94,6 +92,13 @@ void sample_service(struct service *out)
     out->phone = 10;
     out->counter = 11;
     out->consent = 12;
+}
+
+void sample_service(struct service *out)
+{
+    struct service_step *step;
+
+    begin(out, "sample-certificate");
     add_fields(out);
     add_step(out, STEP_GUIDE);
     add_step(out, STEP_IDENTIFY);
@@ -110,6 +115,70 @@ void sample_service(struct service *out)
     add_step(out, STEP_SUBMIT);
     add_step(out, STEP_RESULT);
     add_step(out, STEP_RATING);
+}
+
+static void add_written_fields(struct service *service)
+{
+    struct service_field *field = add_field(service, "child", FIELD_NAME);
+
+    field->length_max = 20;
+    field = add_field(service, "home", FIELD_ADDRESS);
+    field->source = SOURCE_ADDRESS;
+    field = add_field(service, "born", FIELD_DATE);
+    field->days_from = -60;
+    field = add_field(service, "visit", FIELD_SLOT);
+    field->days_from = 1;
+    field->days_to = 14;
+    add_option(field, "morning");
+    add_option(field, "afternoon");
+    field = add_field(service, "note", FIELD_TEXT);
+    field->optional = 1;
+    field->length_max = 5;
+}
+
+void sample_written(struct service *out)
+{
+    begin(out, "sample-newborn");
+    out->bundle = 1;
+    add_written_fields(out);
+    add_step(out, STEP_GUIDE);
+    add_step(out, STEP_IDENTIFY);
+    add_step(out, STEP_CONSENT);
+    add_question(out, STEP_FORM, SAMPLE_CHILD, 2);
+    add_question(out, STEP_FORM, SAMPLE_DAY, 2);
+    add_question(out, STEP_FORM, SAMPLE_NOTE, 1);
+    add_step(out, STEP_REVIEW);
+    add_step(out, STEP_SIGN);
+    add_step(out, STEP_SUBMIT);
+    add_step(out, STEP_RESULT);
+    add_step(out, STEP_RATING);
+}
+
+void sample_service_at(uint32_t index, struct service *out)
+{
+    if (index == 1)
+        sample_written(out);
+    else
+        sample_service(out);
+}
+
+void sample_catalogue(bool full, uint32_t version, struct event_catalogue *out)
+{
+    static const uint8_t situations[] = {SITUATION_WORK,    SITUATION_FAMILY, SITUATION_WORK,
+                                         SITUATION_HOUSING, SITUATION_WORK,   SITUATION_HOUSING};
+    struct service service;
+
+    sample_service(&service);
+    memset(out, 0, sizeof(*out));
+    out->version = version;
+    out->count = full ? sizeof(situations) : 1;
+    for (uint32_t i = 0; i < out->count; i++) {
+        out->items[i].name = (uint16_t)(service.name + 20 * i);
+        out->items[i].summary = (uint16_t)(service.summary + 20 * i);
+        out->items[i].needs = service.needs;
+        out->items[i].situation = situations[i];
+        out->items[i].bundle = i == 1;
+    }
 }
 
 void sample_person(struct person *out)

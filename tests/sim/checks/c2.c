@@ -68,6 +68,26 @@ static bool shows_months(const struct view *view, const struct draft *draft)
     return true;
 }
 
+/* Names, places and texts are shown letter for letter; a slot with its day. */
+static bool shows_written(const struct view *view, const struct draft *draft)
+{
+    for (uint8_t i = 0; i < draft->field_count; i++) {
+        const char *code = draft->fields[i].code, *value = draft->fields[i].value;
+        char day[11];
+
+        if (strcmp(code, "visit") == 0) {
+            snprintf(day, sizeof(day), "%.10s", value);
+            if (!view_says(view, day))
+                return false;
+        } else if ((strcmp(code, "baby") == 0 || strcmp(code, "home") == 0 ||
+                    strcmp(code, "note") == 0) &&
+                   !view_says(view, value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void check_asked(const struct log *log, const struct fact *asked, struct verdict *verdict)
 {
     const struct fact *confirmed = find_confirmation(log, asked);
@@ -80,6 +100,8 @@ static void check_asked(const struct log *log, const struct fact *asked, struct 
         checks_note(verdict, "C2", "a case is saved that nobody confirmed", asked);
     else if (!shows_mobile(confirmed->data, draft))
         checks_note(verdict, "C2", "the draft has a telephone the review did not show", asked);
+    else if (!shows_written(confirmed->data, draft))
+        checks_note(verdict, "C2", "the draft has a text the review did not show", asked);
     else if (!shows_months(confirmed->data, draft))
         checks_note(verdict, "C2", "the draft has a month the review did not show", asked);
 }

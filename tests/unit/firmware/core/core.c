@@ -29,14 +29,43 @@ static uint32_t below(struct storm *storm, uint32_t limit)
     return (uint32_t)random_below(&storm->random, limit);
 }
 
-static uint64_t some_op(struct storm *storm)
+/* One of the questions that wait for an answer, if there is any. */
+static const struct wait *some_wait(struct storm *storm)
 {
     const struct session *session = &storm->core.session;
-    const uint64_t waited[] = {session->wait.op, session->paper_wait.op, session->status_wait.op,
-                               storm->core.clear_wait.op};
-    uint64_t op = waited[below(storm, 4)];
+    const struct wait *waits[] = {&session->wait,        &session->paper_wait,
+                                  &session->status_wait, &storm->core.clear_wait,
+                                  &session->query.wait,  &session->find_wait};
+    const struct wait *wait = waits[below(storm, 6)];
+
+    for (int i = 0; i < 6 && wait->op == 0; i++)
+        wait = waits[i];
+    return wait;
+}
+
+static uint64_t some_op(struct storm *storm)
+{
+    uint64_t op = some_wait(storm)->op;
 
     return op != 0 && below(storm, 8) != 0 ? op : storm->ops[below(storm, 8)];
+}
+
+static enum event_kind some_kind(struct storm *storm)
+{
+    static const uint8_t answers[EFFECT_COUNT] = {
+        [EFFECT_SERVICE_LOAD] = EVENT_SERVICE, [EFFECT_CARD_READ] = EVENT_CARD,
+        [EFFECT_CASE_SAVE] = EVENT_CASE_SAVED, [EFFECT_CASE_STATUS] = EVENT_CASE_STATUS,
+        [EFFECT_INTENT_SAVE] = EVENT_INTENT,   [EFFECT_INTENT_CLAIM] = EVENT_INTENT,
+        [EFFECT_PRINT] = EVENT_PRINTED,        [EFFECT_CLEAR] = EVENT_CLEARED,
+        [EFFECT_SEARCH] = EVENT_FOUND,         [EFFECT_CASE_FIND] = EVENT_CASE_FOUND,
+    };
+    enum event_kind kind = (enum event_kind)answers[some_wait(storm)->effect];
+
+    if (kind != EVENT_NONE && below(storm, 3) == 0)
+        return kind;
+    if (below(storm, 3) != 0)
+        return EVENT_TOUCHED;
+    return (enum event_kind)(1 + below(storm, EVENT_COUNT - 1));
 }
 
 static err_t some_err(struct storm *storm)
@@ -44,16 +73,46 @@ static err_t some_err(struct storm *storm)
     return below(storm, 6) == 0 ? below(storm, ERR_COUNT) : ERR_OK;
 }
 
+static struct action some_character(struct storm *storm)
+{
+    static const uint32_t characters[] = {0x5f20, 0x9f98, 0x20bb7, 'A', '7', ' ', 0xb7, 0x202e, 0};
+
+    return (struct action){ACTION_INSERT,
+                           below(storm, 20) ? characters[below(storm, 9)] : below(storm, 0x120000)};
+}
+
+/* What a pad does by itself; none for another part. */
+static struct action some_key(struct storm *storm, const struct part *part)
+{
+    if (part->kind == PART_WRITE)
+        return below(storm, 5) ? some_character(storm)
+                               : (struct action){ACTION_KEY, VIEW_KEY_ERASE};
+    if (part->kind == PART_KEYPAD)
+        return (struct action){ACTION_KEY, '0' + below(storm, 10)};
+    if (part->kind == PART_MONTH)
+        return (struct action){ACTION_MONTH, below(storm, 4)};
+    if (part->kind == PART_CALENDAR)
+        return below(storm, 3) ? (struct action){ACTION_DAY, 1 + below(storm, 31)}
+                               : (struct action){ACTION_MONTH, below(storm, 4)};
+    return part->action;
+}
+
 static struct action some_action(struct storm *storm)
 {
-    struct action targets[VIEW_PARTS_MAX + 8];
+    struct action targets[VIEW_PARTS_MAX + 16];
     uint32_t count = 0;
     const struct view *view = &storm->view;
-    const struct button *buttons[] = {&view->back,      &view->primary, &view->secondary,
-                                      &view->help,      &view->leave,   &view->language_key,
-                                      &view->elder_key, &view->primary};
+    const struct button *buttons[] = {
+        &view->back,      &view->primary,      &view->secondary,  &view->primary,
+        &view->help,      &view->leave,        &view->low_key,    &view->elder_key,
+        &view->voice_key, &view->language_key, &view->senses_key,
+    };
 
-    for (size_t i = 0; i < sizeof(buttons) / sizeof(buttons[0]); i++)
+    size_t last = sizeof(buttons) / sizeof(buttons[0]);
+
+    if (below(storm, 8) != 0) /* what leads away from the matter is not for every moment */
+        last -= 7;
+    for (size_t i = 0; i < last; i++)
         if (buttons[i]->action.kind != ACTION_NONE)
             targets[count++] = buttons[i]->action;
     for (uint32_t i = 0; i < view->part_count; i++)
@@ -62,7 +121,7 @@ static struct action some_action(struct storm *storm)
     if (view->primary.action.kind != ACTION_NONE && below(storm, 2) == 0)
         return view->primary.action;
     if (view->part_count > 0 && below(storm, 2) == 0)
-        return view->parts[below(storm, view->part_count)].action;
+        return some_key(storm, &view->parts[below(storm, view->part_count)]);
     if (count == 0 || below(storm, 20) == 0)
         return (struct action){(uint16_t)below(storm, ACTION_RATE + 2),
                                (uint16_t)below(storm, 300)};
@@ -77,7 +136,7 @@ static void fill_answer(struct storm *storm)
     case EVENT_SERVICE:
         event->service.op = some_op(storm);
         event->service.err = some_err(storm);
-        sample_service(&event->service.service);
+        sample_service_at(below(storm, 2), &event->service.service);
         break;
     case EVENT_CARD:
         event->card.op = some_op(storm);
@@ -88,6 +147,18 @@ static void fill_answer(struct storm *storm)
         event->case_saved.op = some_op(storm);
         event->case_saved.err = some_err(storm);
         strcpy(event->case_saved.number, "LF26112200017");
+        break;
+    case EVENT_FOUND:
+        event->found.op = some_op(storm);
+        event->found.count = below(storm, CATALOGUE_ITEMS_MAX + 9);
+        for (uint32_t i = 0; i < CATALOGUE_ITEMS_MAX; i++)
+            event->found.items[i] = below(storm, 9);
+        break;
+    case EVENT_CASE_FOUND:
+        event->case_found.op = some_op(storm);
+        event->case_found.err = some_err(storm);
+        memset(&event->case_found.progress, 'x', sizeof(event->case_found.progress));
+        event->case_found.progress.stage_count = below(storm, 9);
         break;
     case EVENT_CASE_STATUS:
         event->case_status.op = some_op(storm);
@@ -106,26 +177,40 @@ static void fill_answer(struct storm *storm)
     }
 }
 
+/* Some ink, now and then such as no pad can make. */
+static void sign(struct storm *storm, struct ink *ink)
+{
+    for (uint32_t i = below(storm, 9); i > 0; i--) {
+        ink_begin(ink, (struct ink_point){(int16_t)below(storm, 900), (int16_t)below(storm, 400)});
+        ink_go_on(ink, (struct ink_point){(int16_t)below(storm, 900), (int16_t)below(storm, 400)});
+    }
+    if (below(storm, 5) == 0)
+        ink->ends[below(storm, 9)] = (uint16_t)below(storm, 65536);
+    if (below(storm, 9) == 0)
+        ink->stroke_count = (uint16_t)below(storm, 65536);
+}
+
 static void fill_news(struct storm *storm)
 {
     struct event *event = &storm->event;
 
     if (event->kind == EVENT_DEVICE) {
         event->device.device = below(storm, DEVICE_COUNT + 1);
-        event->device.state = below(storm, 12) ? DEVICE_ONLINE : below(storm, DEVICE_BUSY + 1);
+        event->device.state = below(storm, 40) ? DEVICE_ONLINE : below(storm, DEVICE_BUSY + 1);
         event->device.restarted = below(storm, 8) == 0;
     } else if (event->kind == EVENT_CATALOGUE) {
-        struct service service;
-
-        sample_service(&service);
-        event->catalogue.version = below(storm, 9);
-        event->catalogue.count = 1;
-        event->catalogue.items[0].needs = service.needs;
-        event->catalogue.items[0].name = 1;
+        sample_catalogue(below(storm, 8) != 0, below(storm, 9), &event->catalogue);
+    } else if (event->kind == EVENT_VOICE) {
+        event->voice = (struct event_voice){below(storm, 2), below(storm, 2), below(storm, 9) != 0};
+    } else if (event->kind == EVENT_SIGNED) {
+        event->signature.serial = storm->core.serial;
+        sign(storm, &event->signature.ink);
     } else if (event->kind == EVENT_CATALOGUE_READY) {
         event->ready.version = below(storm, 9);
     } else if (event->kind == EVENT_STARTED) {
         event->started.boot = 1;
+        event->started.near_count = below(storm, 9);
+        memset(event->started.near, 'x', sizeof(event->started.near));
     }
 }
 
@@ -139,15 +224,36 @@ static void make_event(struct storm *storm)
     event->at.mono_ms += below(storm, 90) == 0 ? below(storm, 70000) : 400 + below(storm, 900);
     event->at.wall_s += below(storm, 100) == 0 ? (int64_t)below(storm, 9999999) - 5000000 : 1;
     event->at.trust = below(storm, 3);
-    event->kind = below(storm, 2) ? EVENT_TOUCHED : 1 + below(storm, EVENT_COUNT - 1);
+    event->kind = some_kind(storm);
     if (event->kind == EVENT_TOUCHED) {
         event->touched.serial = below(storm, 10) ? storm->core.serial : below(storm, 99);
         event->touched.action = some_action(storm);
     } else if (event_answers(event) == 0 && event->kind != EVENT_CASE_RECEIPTED) {
         fill_news(storm);
-        if (event->kind != EVENT_DEVICE && event->kind != EVENT_CATALOGUE)
+        if (event->kind != EVENT_DEVICE && event->kind != EVENT_CATALOGUE &&
+            event->kind != EVENT_VOICE && event->kind != EVENT_SIGNED)
             fill_answer(storm);
     }
+}
+
+/* A part whose text is the citizen's own may be told into headphones only (A28), and a screen from
+ * which he chooses a way holds no more than he can overlook (A11). */
+static void look_at_view(const struct view *view)
+{
+    uint32_t choices = 0;
+    bool elder = (view->modes & MODE_ELDER) != 0;
+
+    for (uint32_t i = 0; i < view->part_count; i++) {
+        const struct part *part = &view->parts[i];
+        bool searches = part->action.kind == ACTION_PLACE && part->action.arg == STEP_SEARCH;
+
+        if ((part->kind == PART_FIELD && !searches) || part->kind == PART_ROW ||
+            part->kind == PART_STAGE || part->kind == PART_CALENDAR || part->kind == PART_MONTH)
+            assert_true(part->secret);
+        choices += part->action.kind == ACTION_SERVICE || part->action.kind == ACTION_SITUATION ||
+                   part->action.kind == ACTION_PLACE;
+    }
+    assert_true(choices <= (elder ? 5 : 8));
 }
 
 static void look_at_effects(struct storm *storm)
@@ -158,6 +264,7 @@ static void look_at_effects(struct storm *storm)
         assert_in_range(effect->kind, 1, EFFECT_COUNT - 1);
         if (effect->kind == EFFECT_SHOW) {
             storm->view = effect->view;
+            look_at_view(&storm->view);
             storm->seen[effect->view.step]++;
         } else if (effect->kind != EFFECT_REPORT && effect->kind != EFFECT_CATALOGUE_SWITCH)
             storm->ops[below(storm, 8)] = effect->op_only.op;
@@ -207,7 +314,7 @@ static void any_event_in_any_state(void **state)
         storm_of(seed, 2500, seen);
     for (int step = 0; step < STEP_COUNT; step++)
         assert_int_not_equal(seen[step], 0);
-    for (int name = VIEW_NAME_OUT; name <= VIEW_NAME_LEAVE; name++)
+    for (int name = VIEW_NAME_OUT; name <= VIEW_NAME_SENSES; name++)
         assert_int_not_equal(seen[name], 0);
 }
 
