@@ -1,18 +1,31 @@
 #include "firmware/app/kiosk_voice.h"
 
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "firmware/app/channel.h"
 #include "firmware/app/log.h"
+#include "firmware/app/options.h"
 #include "firmware/base/bytes.h"
 #include "firmware/base/text.h"
 
 #define COUNTDOWN_SAID_S 10 /* a countdown is said every so many seconds, not each */
 
-void kiosk_voice_init(struct kiosk_voice *voice)
+void kiosk_voice_init(struct kiosk_voice *voice, const char *record_path)
 {
+    char path[OPTIONS_PATH_BYTES];
+
     memset(voice, 0, sizeof(*voice));
-    voice->channel = -1;
+    voice->channel = voice->log = -1;
+    if (record_path != NULL && options_path(record_path, "said.txt", path) == ERR_OK)
+        voice->log = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+}
+
+void kiosk_voice_finish(struct kiosk_voice *voice)
+{
+    channel_close(&voice->log);
+    bytes_wipe(voice, sizeof(*voice));
 }
 
 /* A voice that does not take a word has died or is full: the person hears nothing, and the screen
@@ -51,6 +64,8 @@ static void say(struct kiosk_voice *voice, const struct speech_line *line,
     text_copy(message.language, sizeof(message.language),
               language_tag((enum language)voice->speech.language));
     text_copy(message.text, sizeof(message.text), line->text);
+    if (voice->log >= 0)
+        dprintf(voice->log, "%s\n", line->text);
     taken = send(voice, &message);
     if (!taken)
         log_line("the voice has no room for a sentence");

@@ -12,6 +12,7 @@
 /* Holds what citizens wrote; wiped by kiosk_voice_clear(). */
 struct kiosk_voice {
     int channel; /* to the voice; -1: there is none now */
+    int log;     /* what is said goes here too, for tests and pictures; -1: nowhere */
     uint32_t sequence;
     bool shown;             /* `view_voice` and `speech` are those of a screen */
     struct view_voice said; /* how the shown screen was to be heard */
@@ -20,7 +21,10 @@ struct kiosk_voice {
     struct voice_state state;
 };
 
-void kiosk_voice_init(struct kiosk_voice *voice);
+/* `record_path` is the folder of the recorder, which then holds said.txt, one line for each sentence;
+ * NULL on a kiosk that serves citizens. */
+void kiosk_voice_init(struct kiosk_voice *voice, const char *record_path);
+void kiosk_voice_finish(struct kiosk_voice *voice);
 
 /* A view was shown: says, stops and sets levels as it asks. */
 void kiosk_voice_show(struct kiosk_voice *voice, const struct view *view,

@@ -12,6 +12,8 @@
 
 #define PRESS_MS 60 /* a quick tap of a person */
 #define MOVE_MS 20
+#define STROKE_STEPS 8 /* of a finger between two places of a stroke */
+#define STROKE_MS 6
 #define DEPTH_MAX 4 /* a window manager puts one or two frames around a window */
 
 struct pointer {
@@ -93,22 +95,14 @@ static void search(Display *display, Window under, const char *title, int depth,
         XFree(children);
 }
 
-static void press(Display *display, int x, int y)
-{
-    XTestFakeMotionEvent(display, -1, x, y, CurrentTime);
-    XSync(display, False);
-    sleep_ms(MOVE_MS);
-    XTestFakeButtonEvent(display, 1, True, CurrentTime);
-    XSync(display, False);
-    sleep_ms(PRESS_MS);
-    XTestFakeButtonEvent(display, 1, False, CurrentTime);
-    XSync(display, False);
-}
+/* Where the kiosk's window is, and how large. */
+struct area {
+    Window window;
+    int x, y, width, height;
+};
 
-bool pointer_tap(struct pointer *pointer, const char *title, struct pointer_place place)
+static bool find_area(Display *display, const char *title, struct area *out)
 {
-    CHECK(place.panel_width > 0 && place.panel_height > 0);
-    Display *display = pointer->display;
     Window root = DefaultRootWindow(display), unused;
     struct found found = {0};
     XWindowAttributes look;
@@ -119,8 +113,82 @@ bool pointer_tap(struct pointer *pointer, const char *title, struct pointer_plac
         return false;
     if (!XTranslateCoordinates(display, found.window, root, 0, 0, &x, &y, &unused))
         return false;
-    press(display, x + place.x * look.width / place.panel_width,
-          y + place.y * look.height / place.panel_height);
+    *out = (struct area){found.window, x, y, look.width, look.height};
+    return true;
+}
+
+static void move(Display *display, const struct area *area, const struct pointer_place *place)
+{
+    CHECK(place->panel_width > 0 && place->panel_height > 0);
+    XTestFakeMotionEvent(display, -1, area->x + place->x * area->width / place->panel_width,
+                         area->y + place->y * area->height / place->panel_height, CurrentTime);
+    XSync(display, False);
+}
+
+static void hold(Display *display, bool down)
+{
+    XTestFakeButtonEvent(display, 1, down, CurrentTime);
+    XSync(display, False);
+}
+
+bool pointer_tap(struct pointer *pointer, const char *title, struct pointer_place place)
+{
+    struct area area;
+
+    if (!find_area(pointer->display, title, &area))
+        return false;
+    move(pointer->display, &area, &place);
+    sleep_ms(MOVE_MS);
+    hold(pointer->display, true);
+    sleep_ms(PRESS_MS);
+    hold(pointer->display, false);
+    return true;
+}
+
+/* A finger moves through all between two places, so several steps lead from one to the next. */
+static void draw(struct pointer *pointer, const struct area *area, struct pointer_place from,
+                 const struct pointer_place *to)
+{
+    for (int i = 1; i <= STROKE_STEPS; i++) {
+        struct pointer_place at = from;
+
+        at.x += (to->x - from.x) * i / STROKE_STEPS;
+        at.y += (to->y - from.y) * i / STROKE_STEPS;
+        move(pointer->display, area, &at);
+        sleep_ms(STROKE_MS);
+    }
+}
+
+bool pointer_stroke(struct pointer *pointer, const char *title, const struct pointer_place *places,
+                    int count)
+{
+    struct area area;
+
+    CHECK(count > 0);
+    if (!find_area(pointer->display, title, &area))
+        return false;
+    move(pointer->display, &area, &places[0]);
+    sleep_ms(MOVE_MS);
+    hold(pointer->display, true);
+    for (int i = 1; i < count; i++)
+        draw(pointer, &area, places[i - 1], &places[i]);
+    hold(pointer->display, false);
+    return true;
+}
+
+bool pointer_key(struct pointer *pointer, const char *title, const char *key)
+{
+    KeyCode code = XKeysymToKeycode(pointer->display, XStringToKeysym(key));
+    struct area area;
+
+    if (code == 0 || !find_area(pointer->display, title, &area))
+        return false;
+    XSetInputFocus(pointer->display, area.window, RevertToPointerRoot, CurrentTime);
+    XTestFakeKeyEvent(pointer->display, code, True, CurrentTime);
+    XSync(pointer->display, False);
+    sleep_ms(PRESS_MS);
+    XTestFakeKeyEvent(pointer->display, code, False, CurrentTime);
+    XSync(pointer->display, False);
     return true;
 }
 

@@ -21,6 +21,14 @@ struct pointer *pointer_open(void);
  * taken as a scaled picture of it. False when there is no window yet. Takes about 80 ms. */
 bool pointer_tap(struct pointer *pointer, const char *title, struct pointer_place place);
 
+/* Draws a stroke through places of the kiosk's window, pressed from the first to the last. False as
+ * pointer_tap(). Takes about 10 ms a place. */
+bool pointer_stroke(struct pointer *pointer, const char *title, const struct pointer_place *places,
+                    int count);
+
+/* Presses and lets go a key, by its name in X11. False when this keyboard has none of that name. */
+bool pointer_key(struct pointer *pointer, const char *title, const char *key);
+
 /* NULL is accepted. */
 void pointer_close(struct pointer *pointer);
 

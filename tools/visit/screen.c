@@ -75,6 +75,22 @@ enum screen_target screen_find(const struct screen *screen, const struct screen_
     return found;
 }
 
+bool screen_find_box(const struct screen *screen, const struct screen_wanted *wanted,
+                     struct screen_box *out)
+{
+    json_t *json = NULL;
+    size_t i = 0;
+    json_array_foreach(json_object_get(screen->list, "targets"), i, json)
+    {
+        struct target target;
+        if (!read_target(json, &target) || !is_meant(&target, wanted))
+            continue;
+        *out = (struct screen_box){target.x, target.y, target.width, target.height};
+        return true;
+    }
+    return false;
+}
+
 void screen_list_actions(const struct screen *screen, char *out, size_t out_bytes)
 {
     CHECK(out_bytes > 0);

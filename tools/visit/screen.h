@@ -33,6 +33,13 @@ struct screen_wanted {
 enum screen_target screen_find(const struct screen *screen, const struct screen_wanted *wanted,
                                struct pointer_place *out);
 
+/* Where the first target that is meant lies, in pixels of the panel. False: there is none. */
+struct screen_box {
+    int x, y, width, height;
+};
+bool screen_find_box(const struct screen *screen, const struct screen_wanted *wanted,
+                     struct screen_box *out);
+
 /* Writes the enabled actions of the screen, for a complaint: "back primary rate 1 ...". */
 void screen_list_actions(const struct screen *screen, char *out, size_t out_bytes);
 

@@ -10,8 +10,9 @@
 
 #define LINE_BYTES 256
 
-static const char *const VERBS[SCRIPT_VERB_COUNT] = {"limit", "screen", "tap",  "bench", "platform",
-                                                     "wait",  "kill",   "when", "go"};
+static const char *const VERBS[SCRIPT_VERB_COUNT] = {"limit", "screen", "tap",   "stroke",   "key",
+                                                     "hear",  "seek",   "bench", "platform", "wait",
+                                                     "kill",  "when",   "go"};
 
 /* Cuts the first word off `*rest` and returns it; an empty string when there is none. */
 static char *next_word(char **rest)
@@ -77,10 +78,14 @@ static bool read_action(enum script_verb verb, char *rest, struct script_step *s
     switch (verb) {
     case SCRIPT_TAP:
         return read_tap(rest, step);
+    case SCRIPT_STROKE:
+    case SCRIPT_HEAR:
+    case SCRIPT_SEEK:
     case SCRIPT_BENCH:
     case SCRIPT_PLATFORM:
         rest = rest_of(rest);
         return *rest != '\0' && text_copy(step->text, sizeof(step->text), rest);
+    case SCRIPT_KEY:
     case SCRIPT_KILL:
         return read_name(&rest, step->text);
     case SCRIPT_WAIT:
@@ -114,6 +119,10 @@ static bool read_step(char *rest, struct script_step *step)
     case SCRIPT_WHEN:
         return read_when(rest, step);
     case SCRIPT_TAP:
+    case SCRIPT_STROKE:
+    case SCRIPT_KEY:
+    case SCRIPT_HEAR:
+    case SCRIPT_SEEK:
     case SCRIPT_BENCH:
     case SCRIPT_PLATFORM:
     case SCRIPT_WAIT:

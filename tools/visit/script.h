@@ -5,6 +5,10 @@
  *   screen home               waits until this screen is shown; `screen home|clearing`: one of these
  *   tap primary               presses the enabled target with this action
  *   tap service 0             and this argument, or words of its label
+ *   stroke 20,20 80,20        writes a stroke on the pad: points in percent of its width and height
+ *   key Down                  presses a key of the keypad, by its name in X11 (Down, Return, F1, 5)
+ *   hear 身份证               waits until the kiosk has said this since the last `hear` or `seek`
+ *   seek 下一步               presses Down until the kiosk says this: how a blind person looks for a key
  *   bench card place zhang    a line to the virtual devices
  *   platform away on          a line to the platform's control socket
  *   wait 1500                 milliseconds
@@ -29,6 +33,10 @@ enum script_verb {
     SCRIPT_LIMIT,
     SCRIPT_SCREEN,
     SCRIPT_TAP,
+    SCRIPT_STROKE,
+    SCRIPT_KEY,
+    SCRIPT_HEAR,
+    SCRIPT_SEEK,
     SCRIPT_BENCH,
     SCRIPT_PLATFORM,
     SCRIPT_WAIT,
@@ -40,13 +48,14 @@ enum script_verb {
 
 struct script_step {
     enum script_verb verb;
-    enum script_verb then; /* WHEN: TAP, BENCH, PLATFORM, WAIT or KILL */
+    enum script_verb then; /* WHEN: one that acts */
     uint32_t limit_ms;     /* how long this step may take */
     uint32_t line;         /* in the file, from 1 */
     int32_t number;        /* TAP: argument of the action, -1 for any; WAIT: ms; LIMIT: s */
     char screen[SCRIPT_TEXT_BYTES]; /* SCREEN, WHEN, GO: names with '|' between them */
-    char text[SCRIPT_TEXT_BYTES];   /* TAP: action; BENCH, PLATFORM: the line; KILL: the process */
-    char label[SCRIPT_TEXT_BYTES];  /* TAP: part of the label; empty: any */
+    char text[SCRIPT_TEXT_BYTES]; /* TAP: action; BENCH, PLATFORM: the line; KILL: the process; KEY:
+                                       its name; HEAR, SEEK: what is said; STROKE: its points */
+    char label[SCRIPT_TEXT_BYTES]; /* TAP: part of the label; empty: any */
 };
 
 struct script {

@@ -19,6 +19,9 @@
 #define GO_EVERY_MS 900  /* `go` acts again on a screen that stays for so long */
 #define TURN_MS 300      /* until the next page is painted */
 #define ACTIONS_BYTES 512
+#define STROKE_PLACES_MAX 24
+#define SEEK_KEYS_MAX 60 /* once around the fullest screen */
+#define NOTHING_SAYS_THIS "\x01"
 #define TARGET_BYTES (2 * SCRIPT_TEXT_BYTES)
 
 static uint64_t now_ms(void)
@@ -153,6 +156,95 @@ static bool tap(struct visit *visit, const struct script_step *step)
     return stuck(visit, step, wanted);
 }
 
+/* ---- writing on a pad ---- */
+
+static bool write_stroke(struct visit *visit, const struct script_step *step)
+{
+    const struct screen_wanted pad = {"ink", -1, ""};
+    struct pointer_place places[STROKE_PLACES_MAX];
+    const char *at = step->text;
+    struct screen_box box;
+    int count = 0, x, y, used;
+
+    look(visit);
+    if (!screen_find_box(&visit->screen, &pad, &box))
+        return stuck(visit, step, "wanted a pad to write on");
+    while (count < STROKE_PLACES_MAX && sscanf(at, " %d,%d%n", &x, &y, &used) == 2) {
+        places[count++] = (struct pointer_place){.x = box.x + box.width * x / 100,
+                                                 .y = box.y + box.height * y / 100,
+                                                 .panel_width = visit->screen.panel_width,
+                                                 .panel_height = visit->screen.panel_height};
+        at += used;
+    }
+    if (count == 0 || !pointer_stroke(visit->pointer, visit->title, places, count))
+        return stuck(visit, step, "wanted to write a stroke");
+    say(visit, "stroke %s", step->text);
+    sleep_ms(TURN_MS);
+    return true;
+}
+
+/* ---- the keypad, and what is said ---- */
+
+static bool press_key(struct visit *visit, const char *key)
+{
+    if (!pointer_key(visit->pointer, visit->title, key))
+        return false;
+    say(visit, "key %s", key);
+    sleep_ms(TURN_MS);
+    return true;
+}
+
+/* Whether the kiosk has said the text since the visit listened last; what was heard is in the log. */
+static bool has_heard(struct visit *visit, const char *text)
+{
+    char path[512], line[1200];
+    bool found = false;
+    FILE *file;
+
+    snprintf(path, sizeof(path), "%s/said.txt", visit->record);
+    file = fopen(path, "r");
+    if (file == NULL || fseek(file, visit->heard, SEEK_SET) != 0) {
+        if (file != NULL)
+            fclose(file);
+        return false;
+    }
+    while (!found && fgets(line, sizeof(line), file) != NULL && strchr(line, '\n') != NULL) {
+        visit->heard = ftell(file);
+        line[strcspn(line, "\n")] = '\0';
+        say(visit, "the kiosk says: %s", line);
+        found = strstr(line, text) != NULL;
+    }
+    fclose(file);
+    return found;
+}
+
+static bool hear(struct visit *visit, const struct script_step *step)
+{
+    uint64_t until_ms = now_ms() + step->limit_ms;
+
+    do {
+        if (has_heard(visit, step->text))
+            return true;
+        sleep_ms(LOOK_MS);
+    } while (now_ms() < until_ms);
+    say(visit, "FAIL line %u: never heard \"%s\"", step->line, step->text);
+    return false;
+}
+
+static bool seek(struct visit *visit, const struct script_step *step)
+{
+    while (has_heard(visit, NOTHING_SAYS_THIS))
+        ;
+    for (int i = 0; i < SEEK_KEYS_MAX; i++) {
+        if (!press_key(visit, "Down"))
+            break;
+        if (has_heard(visit, step->text))
+            return true;
+    }
+    say(visit, "FAIL line %u: no key says \"%s\"", step->line, step->text);
+    return false;
+}
+
 static bool ask(struct visit *visit, const struct script_step *step, const char *socket)
 {
     char answer[1024];
@@ -186,6 +278,14 @@ static bool act(struct visit *visit, const struct script_step *step, enum script
     switch (verb) {
     case SCRIPT_TAP:
         return tap(visit, step);
+    case SCRIPT_STROKE:
+        return write_stroke(visit, step);
+    case SCRIPT_KEY:
+        return press_key(visit, step->text);
+    case SCRIPT_HEAR:
+        return hear(visit, step);
+    case SCRIPT_SEEK:
+        return seek(visit, step);
     case SCRIPT_BENCH:
         return ask(visit, step, visit->bench);
     case SCRIPT_PLATFORM:

@@ -22,6 +22,7 @@ struct visit {
 
     struct pointer *pointer;
     struct screen screen;
+    long heard; /* how far in said.txt the visit has listened */
     uint64_t started_ms;
     uint64_t serial_since_ms; /* when the shown serial was first seen */
     const struct script *script;
