@@ -12,8 +12,8 @@
 #include "ui/box.h"
 #include "ui/typeset.h"
 
-#define DRAW_ITEMS_MAX 320
-#define DRAW_TARGETS_MAX 48
+#define DRAW_ITEMS_MAX 480
+#define DRAW_TARGETS_MAX 96
 #define DRAW_TEXT_BYTES 24576
 #define DRAW_BOXES_MAX 24 /* boxes of damage; more are joined */
 
@@ -22,8 +22,8 @@ enum draw_kind {
     DRAW_TEXT,
     DRAW_ICON,
     DRAW_QR,
-    DRAW_INK,  /* what was written on a pad; value: how often it changed */
-    DRAW_FRAME /* the camera's picture */
+    DRAW_INK,  /* what was written on a pad; value: how often something was taken from it */
+    DRAW_FRAME /* the camera's picture; value: enum outline, which is drawn over it */
 };
 
 /* What is drawn by a path: ui/icons.c. */
@@ -33,11 +33,23 @@ enum draw_icon {
     DRAW_ICON_HOUSE,
     DRAW_ICON_MEDICAL,
     DRAW_ICON_PENSION,
+    DRAW_ICON_WORK,
+    DRAW_ICON_FAMILY,
+    DRAW_ICON_CARD,
+    DRAW_ICON_SEARCH,
+    DRAW_ICON_BUNDLE,
+    DRAW_ICON_PICKUP,
+    DRAW_ICON_CASE_PROGRESS,
     DRAW_ICON_BACK,
     DRAW_ICON_FORWARD,
     DRAW_ICON_HELP,
     DRAW_ICON_LEAVE,
     DRAW_ICON_GLOBE,
+    DRAW_ICON_VOICE,
+    DRAW_ICON_VOICE_STOP,
+    DRAW_ICON_SENSES,
+    DRAW_ICON_ELDER,
+    DRAW_ICON_LOW, /* value: 1 points up */
     DRAW_ICON_TICK,
     DRAW_ICON_NOTICE,
     DRAW_ICON_STOP,
@@ -52,7 +64,20 @@ enum draw_icon {
     DRAW_ICON_FACE, /* value: 1 to 5 */
     DRAW_ICON_CARD_ON_READER,
     DRAW_ICON_TAKE_CARD,
-    DRAW_ICON_TAKE_PAPER
+    DRAW_ICON_TAKE_PAPER,
+    /* What the newer parts need: ui/icons_parts.c. */
+    DRAW_ICON_DOOR = 100,
+    DRAW_ICON_HEADPHONES,
+    DRAW_ICON_STAGE_DONE,
+    DRAW_ICON_STAGE_NOW,
+    DRAW_ICON_STAGE_LATER,
+    DRAW_ICON_SWITCH,  /* value: 1 is on */
+    DRAW_ICON_POINTER, /* an arrow; value: half the degrees from straight up, clockwise */
+    DRAW_ICON_PIN,
+    DRAW_ICON_HERE,
+    DRAW_ICON_TAKEN,
+    DRAW_ICON_SHIFT,
+    DRAW_ICON_SOUND
 };
 
 #define DRAW_NO_TARGET (-1)
@@ -64,13 +89,15 @@ enum draw_local {
     LOCAL_INK,       /* a surface that takes strokes, not touches */
     LOCAL_INK_UNDO,  /* takes the last stroke back */
     LOCAL_INK_CLEAR, /* wipes the pad */
-    LOCAL_CANDIDATE, /* arg: index of the candidate that is taken */
-    LOCAL_MORE,      /* none of these: the next candidates */
-    LOCAL_LETTER,    /* arg: a letter of pinyin, or VIEW_KEY_ERASE */
+    LOCAL_CANDIDATE, /* arg: index of the candidate that is taken, or -1: the place so far */
+    LOCAL_MORE,      /* none of these; arg: index of the candidate that is shown first then */
+    LOCAL_LETTER,    /* arg: a letter of pinyin, a digit of a code, or VIEW_KEY_ERASE */
     LOCAL_STROKE,    /* arg: 'h' 's' 'p' 'd' 'z', or VIEW_KEY_ERASE */
-    LOCAL_COMPONENT, /* the chosen character becomes a component, not a letter of the field */
+    LOCAL_COMPONENT, /* arg: index of the candidate that becomes a component, or -1: one back */
     LOCAL_PLACES,    /* arg: index of the division that is entered, or -1: one up */
-    LOCAL_SHIFT      /* capital letters */
+    LOCAL_SHIFT,     /* capital letters */
+    LOCAL_CODE,      /* a rare character by its code instead of its components, or back */
+    LOCAL_WAYS       /* shows the other ways of writing instead of the pad, or the pad again */
 };
 
 struct draw_item {
@@ -81,10 +108,11 @@ struct draw_item {
     int16_t target;     /* index of the target it is part of, or DRAW_NO_TARGET */
     uint16_t pen_px;    /* width of border or strokes */
     uint16_t radius_px; /* of the corners */
-    uint16_t unused;
-    uint32_t text;       /* offset of the text */
-    uint32_t color;      /* text, icon or fill; THEME_NO_COLOR: none */
-    uint32_t border;     /* THEME_NO_COLOR: none */
+    uint16_t
+        px_per_m;    /* ink: pixels per metre, which turns its tenths of a millimetre into pixels */
+    uint32_t text;   /* offset of the text */
+    uint32_t color;  /* text, icon or fill; THEME_NO_COLOR: none */
+    uint32_t border; /* THEME_NO_COLOR: none */
     uint32_t background; /* what it stands on, for the contrast */
     struct box box;      /* where it was put */
     struct box ink;      /* all it may paint */

@@ -38,6 +38,30 @@ static const char *const action_names[] = {
     [ACTION_RATE] = "RATE",
 };
 
+/* Shapes; texts have an array of their own. */
+static const char *const kind_names[] = {
+    [DRAW_BOX] = "box", [DRAW_TEXT] = "text", [DRAW_ICON] = "icon",
+    [DRAW_QR] = "qr",   [DRAW_INK] = "ink",   [DRAW_FRAME] = "frame",
+};
+
+/* What the glass does by itself; empty for what the core hears of. */
+static const char *const local_names[] = {
+    [LOCAL_NONE] = "",
+    [LOCAL_PAGE] = "PAGE",
+    [LOCAL_INK] = "INK",
+    [LOCAL_INK_UNDO] = "INK_UNDO",
+    [LOCAL_INK_CLEAR] = "INK_CLEAR",
+    [LOCAL_CANDIDATE] = "CANDIDATE",
+    [LOCAL_MORE] = "MORE",
+    [LOCAL_LETTER] = "LETTER",
+    [LOCAL_STROKE] = "STROKE",
+    [LOCAL_COMPONENT] = "COMPONENT",
+    [LOCAL_PLACES] = "PLACES",
+    [LOCAL_SHIFT] = "SHIFT",
+    [LOCAL_CODE] = "CODE",
+    [LOCAL_WAYS] = "WAYS",
+};
+
 static json_t *json_color(uint32_t color)
 {
     char text[8];
@@ -73,7 +97,7 @@ static json_t *json_text_item(const struct draw_list *list, const struct draw_it
 
 static json_t *json_shape(const struct draw_item *item)
 {
-    const char *kind = item->kind == DRAW_BOX ? "box" : item->kind == DRAW_QR ? "qr" : "icon";
+    const char *kind = kind_names[item->kind];
 
     return json_pack("{s:s,s:o,s:o,s:o,s:o,s:o}", "kind", kind, "color", json_color(item->color),
                      "border", json_color(item->border), "background", json_color(item->background),
@@ -83,8 +107,9 @@ static json_t *json_shape(const struct draw_item *item)
 static json_t *json_target(const struct draw_list *list, const struct draw_target *target)
 {
     CHECK(target->action.kind < COUNT_OF(action_names));
-    return json_pack("{s:s,s:s,s:i,s:s,s:b,s:b,s:o}", "role", target->role, "action",
-                     action_names[target->action.kind], "arg", (int)target->action.arg, "label",
+    return json_pack("{s:s,s:s,s:i,s:s,s:i,s:s,s:b,s:b,s:o}", "role", target->role, "action",
+                     action_names[target->action.kind], "arg", (int)target->action.arg, "local",
+                     local_names[target->local], "local_arg", (int)target->local_arg, "label",
                      list->text + target->label, "enabled", target->enabled, "selected",
                      target->selected, "box", json_box(target->box));
 }

@@ -40,7 +40,47 @@ static void circle(cairo_t *cairo, double x, double y, double radius)
     cairo_arc(cairo, x, y, radius, 0, 2 * M_PI);
 }
 
-static void paint_service(cairo_t *cairo, enum draw_icon icon)
+/* A body as a curve from (left, bottom) over (middle, top) to (right, bottom). */
+static void shoulders(cairo_t *cairo, double left, double right, double top, double bottom)
+{
+    double middle = (left + right) / 2, bend = (right - left) * 0.23;
+
+    cairo_move_to(cairo, left, bottom);
+    cairo_curve_to(cairo, left, bottom - (bottom - top) * 0.72, middle - bend, top, middle, top);
+    cairo_curve_to(cairo, middle + bend, top, right, bottom - (bottom - top) * 0.72, right, bottom);
+}
+
+static void trace_life(cairo_t *cairo, enum draw_icon icon)
+{
+    if (icon == DRAW_ICON_HOUSE) {
+        TRACE(cairo, {{3, 12}, {12, 4}, {21, 12}});
+        TRACE(cairo, {{5.5, 10}, {5.5, 20.5}, {18.5, 20.5}, {18.5, 10}});
+        TRACE(cairo, {{10, 20}, {10, 14.5}, {14, 14.5}, {14, 20}});
+    } else if (icon == DRAW_ICON_MEDICAL) {
+        icons_add_round(cairo, 3.5, 7, 17, 13.5, 2.5);
+        TRACE(cairo, {{9, 7}, {9, 4}, {15, 4}, {15, 7}});
+        TRACE(cairo, {{12, 10.5}, {12, 17}});
+        TRACE(cairo, {{8.7, 13.75}, {15.3, 13.75}});
+    } else if (icon == DRAW_ICON_WORK) {
+        icons_add_round(cairo, 2.5, 8, 19, 12.5, 2.5);
+        TRACE(cairo, {{8.5, 8}, {8.5, 4}, {15.5, 4}, {15.5, 8}});
+        TRACE(cairo, {{2.5, 13}, {9.5, 14.2}});
+        TRACE(cairo, {{14.5, 14.2}, {21.5, 13}});
+        icons_add_round(cairo, 9.5, 12.2, 5, 4, 1);
+    } else if (icon == DRAW_ICON_FAMILY) {
+        circle(cairo, 8, 6.8, 3.3);
+        shoulders(cairo, 2, 14, 12.6, 20.5);
+        circle(cairo, 17, 9.3, 2.5);
+        cairo_move_to(cairo, 16, 14.3);
+        cairo_curve_to(cairo, 19.6, 13.8, 22, 15.8, 22, 20.5);
+    } else {
+        circle(cairo, 12, 7.5, 3.8);
+        shoulders(cairo, 4.5, 19.5, 13.6, 20.5);
+        TRACE(cairo, {{9.5, 14}, {12, 17.5}, {14.5, 14}});
+    }
+}
+
+static void trace_errand(cairo_t *cairo, enum draw_icon icon)
 {
     if (icon == DRAW_ICON_CERTIFICATE) {
         TRACE(cairo, {{14, 3}, {5, 3}, {5, 21}, {11, 21}});
@@ -50,21 +90,80 @@ static void paint_service(cairo_t *cairo, enum draw_icon icon)
         TRACE(cairo, {{8, 16}, {10.5, 16}});
         circle(cairo, 16.5, 15.5, 3);
         TRACE(cairo, {{14.8, 18}, {14.8, 22}, {16.5, 20.8}, {18.2, 22}, {18.2, 18}});
-    } else if (icon == DRAW_ICON_HOUSE) {
-        TRACE(cairo, {{3, 12}, {12, 4}, {21, 12}});
-        TRACE(cairo, {{5.5, 10}, {5.5, 20.5}, {18.5, 20.5}, {18.5, 10}});
-        TRACE(cairo, {{10, 20}, {10, 14.5}, {14, 14.5}, {14, 20}});
-    } else if (icon == DRAW_ICON_MEDICAL) {
-        icons_add_round(cairo, 3.5, 7, 17, 13.5, 2.5);
-        TRACE(cairo, {{9, 7}, {9, 4}, {15, 4}, {15, 7}});
-        TRACE(cairo, {{12, 10.5}, {12, 17}});
-        TRACE(cairo, {{8.7, 13.75}, {15.3, 13.75}});
+    } else if (icon == DRAW_ICON_CARD) {
+        icons_add_round(cairo, 2, 4.8, 20, 14.4, 2.5);
+        circle(cairo, 8, 10, 2.1);
+        shoulders(cairo, 4.8, 11.2, 13.4, 16.2);
+        TRACE(cairo, {{14.2, 10}, {18.8, 10}});
+        TRACE(cairo, {{14.2, 14.2}, {17.2, 14.2}});
+    } else if (icon == DRAW_ICON_BUNDLE) {
+        circle(cairo, 12, 5.4, 2.9);
+        circle(cairo, 5.2, 18.2, 2.9);
+        circle(cairo, 18.8, 18.2, 2.9);
+        TRACE(cairo, {{10.6, 8}, {6.6, 15.6}});
+        TRACE(cairo, {{13.4, 8}, {17.4, 15.6}});
+        TRACE(cairo, {{8.1, 18.2}, {15.9, 18.2}});
+    } else if (icon == DRAW_ICON_PICKUP) {
+        icons_add_round(cairo, 3.5, 3, 17, 18, 2);
+        TRACE(cairo, {{12, 3}, {12, 21}});
+        TRACE(cairo, {{3.5, 12}, {20.5, 12}});
+        TRACE(cairo, {{9, 6.9}, {9, 8.1}});
+        TRACE(cairo, {{15, 6.9}, {15, 8.1}});
+        TRACE(cairo, {{9, 15.9}, {9, 17.1}});
+        TRACE(cairo, {{15, 15.9}, {15, 17.1}});
     } else {
-        circle(cairo, 12, 7.5, 3.8);
-        cairo_move_to(cairo, 4.5, 20.5);
-        cairo_curve_to(cairo, 4.5, 15.5, 8, 13.6, 12, 13.6);
-        cairo_curve_to(cairo, 16, 13.6, 19.5, 15.5, 19.5, 20.5);
-        TRACE(cairo, {{9.5, 14}, {12, 17.5}, {14.5, 14}});
+        circle(cairo, 10.3, 10.3, 7.3);
+        TRACE(cairo, {{15.7, 15.7}, {21.3, 21.3}});
+        if (icon == DRAW_ICON_CASE_PROGRESS)
+            TRACE(cairo, {{10.3, 6.3}, {10.3, 10.6}, {13.2, 12.4}});
+    }
+}
+
+static void paint_service(cairo_t *cairo, enum draw_icon icon)
+{
+    if (icon == DRAW_ICON_HOUSE || icon == DRAW_ICON_MEDICAL || icon == DRAW_ICON_WORK ||
+        icon == DRAW_ICON_FAMILY || icon == DRAW_ICON_PENSION)
+        trace_life(cairo, icon);
+    else
+        trace_errand(cairo, icon);
+    cairo_stroke(cairo);
+}
+
+/* Keys of the bands that change how the glass is seen and heard. */
+static void paint_sense(cairo_t *cairo, enum draw_icon icon, bool up)
+{
+    if (icon == DRAW_ICON_VOICE || icon == DRAW_ICON_VOICE_STOP) {
+        TRACE(cairo, {{2.5, 9}, {2.5, 15}, {6.5, 15}, {12, 19.5}, {12, 4.5}, {6.5, 9}});
+        cairo_close_path(cairo);
+        if (icon == DRAW_ICON_VOICE_STOP) {
+            TRACE(cairo, {{16, 9}, {22, 15}});
+            TRACE(cairo, {{22, 9}, {16, 15}});
+        } else {
+            cairo_new_sub_path(cairo);
+            cairo_arc(cairo, 12.5, 12, 4.2, -0.75, 0.75);
+            cairo_new_sub_path(cairo);
+            cairo_arc(cairo, 12.5, 12, 8.8, -0.8, 0.8);
+        }
+    } else if (icon == DRAW_ICON_SENSES) {
+        cairo_move_to(cairo, 1.8, 12);
+        cairo_curve_to(cairo, 6.5, 3.8, 17.5, 3.8, 22.2, 12);
+        cairo_curve_to(cairo, 17.5, 20.2, 6.5, 20.2, 1.8, 12);
+        cairo_close_path(cairo);
+        circle(cairo, 12, 12, 3.4);
+    } else if (icon == DRAW_ICON_ELDER) {
+        TRACE(cairo, {{3.5, 9}, {20.5, 9}});
+        cairo_move_to(cairo, 12, 2.5);
+        cairo_curve_to(cairo, 12, 11, 11, 17, 3.5, 21.5);
+        cairo_move_to(cairo, 12.2, 9);
+        cairo_curve_to(cairo, 13.2, 15, 16, 19, 20.5, 21.5);
+    } else if (up) {
+        TRACE(cairo, {{3.5, 2.5}, {20.5, 2.5}});
+        TRACE(cairo, {{12, 21.5}, {12, 7.5}});
+        TRACE(cairo, {{6.5, 13}, {12, 7.5}, {17.5, 13}});
+    } else {
+        TRACE(cairo, {{3.5, 21.5}, {20.5, 21.5}});
+        TRACE(cairo, {{12, 2.5}, {12, 16.5}});
+        TRACE(cairo, {{6.5, 11}, {12, 16.5}, {17.5, 11}});
     }
     cairo_stroke(cairo);
 }
@@ -183,10 +282,12 @@ static void paint_face(cairo_t *cairo, int value)
 
 static void paint_small(cairo_t *cairo, enum draw_icon icon, int value, const struct icon_ink *ink)
 {
-    if (icon <= DRAW_ICON_PENSION)
+    if (icon <= DRAW_ICON_CASE_PROGRESS)
         paint_service(cairo, icon);
     else if (icon <= DRAW_ICON_GLOBE)
         paint_way(cairo, icon);
+    else if (icon <= DRAW_ICON_LOW)
+        paint_sense(cairo, icon, value != 0);
     else if (icon <= DRAW_ICON_INFO || icon == DRAW_ICON_CLOSED)
         paint_sign(cairo, icon, ink);
     else if (icon == DRAW_ICON_DOTS)

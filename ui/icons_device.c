@@ -7,9 +7,20 @@
 /* Pictures are drawn on a sheet of 180 x 120 units. */
 #define SHEET_WIDTH 180.0
 #define SHEET_HEIGHT 120.0
-#define SURFACE 0xFFFFFF
-#define SHADE 0xEFEADF
-#define LIGHT 0xD6E5F1
+
+/* The colours of the machine. On a dark ground all of it is only drawn in outline. */
+struct machine {
+    uint32_t surface, shade, light, light_edge;
+};
+
+static struct machine machine_on(uint32_t ground)
+{
+    bool dark = (ground >> 16 & 255) + (ground >> 8 & 255) + (ground & 255) < 3 * 128;
+
+    if (dark)
+        return (struct machine){ground, ground, ground, 0xFFFFFF};
+    return (struct machine){0xFFFFFF, 0xEFEADF, 0xD6E5F1, 0xD6E5F1};
+}
 
 static void fill_and_stroke(cairo_t *cairo, uint32_t fill, uint32_t stroke, double pen)
 {
@@ -28,20 +39,20 @@ static void paint_console(cairo_t *cairo, const struct icon_ink *ink)
     cairo_line_to(cairo, 174, 112);
     cairo_line_to(cairo, 6, 112);
     cairo_close_path(cairo);
-    fill_and_stroke(cairo, SURFACE, ink->frame, 1.2);
+    fill_and_stroke(cairo, machine_on(ink->background).surface, ink->frame, 1.2);
     cairo_move_to(cairo, 6, 112);
     cairo_line_to(cairo, 174, 112);
     cairo_line_to(cairo, 174, 118);
     cairo_line_to(cairo, 6, 118);
     cairo_close_path(cairo);
-    fill_and_stroke(cairo, SHADE, ink->frame, 1.2);
+    fill_and_stroke(cairo, machine_on(ink->background).shade, ink->frame, 1.2);
 }
 
 /* An ID card of 54 x 34 units with its top left corner at (x, y). */
 static void paint_card(cairo_t *cairo, double x, double y, const struct icon_ink *ink)
 {
     icons_add_round(cairo, x, y, 54, 34, 3.4);
-    fill_and_stroke(cairo, SURFACE, ink->color, 1.8);
+    fill_and_stroke(cairo, machine_on(ink->background).surface, ink->color, 1.8);
     for (int i = 0; i < 3; i++) {
         cairo_move_to(cairo, x + 7, y + 10 + 7 * i);
         cairo_line_to(cairo, x + (i == 1 ? 21 : 26), y + 10 + 7 * i);
@@ -75,12 +86,13 @@ static void paint_arrow(cairo_t *cairo, double x, double from, double to,
 /* The lit reader, seen from the front: a tile on the slanted console with light around it. */
 static void paint_reader(cairo_t *cairo, const struct icon_ink *ink)
 {
+    struct machine machine = machine_on(ink->background);
+
     icons_add_round(cairo, 52, 71, 76, 37, 8);
-    icons_set_color(cairo, LIGHT);
-    cairo_fill(cairo);
+    fill_and_stroke(cairo, machine.light, machine.light_edge, 1.2);
     icons_add_round(cairo, 57, 75, 66, 29, 5);
     fill_and_stroke(cairo, ink->color, ink->color, 1.6);
-    icons_set_color(cairo, SURFACE);
+    icons_set_color(cairo, machine.surface);
     cairo_set_line_width(cairo, 2);
     for (int i = 1; i <= 3; i++) {
         cairo_new_sub_path(cairo);
@@ -93,11 +105,12 @@ static void paint_reader(cairo_t *cairo, const struct icon_ink *ink)
 
 static void paint_slot(cairo_t *cairo, const struct icon_ink *ink)
 {
+    struct machine machine = machine_on(ink->background);
+
     icons_add_round(cairo, 12, 4, 156, 44, 5);
-    fill_and_stroke(cairo, SURFACE, ink->frame, 1.2);
+    fill_and_stroke(cairo, machine_on(ink->background).surface, ink->frame, 1.2);
     icons_add_round(cairo, 46, 19, 88, 17, 7);
-    icons_set_color(cairo, LIGHT);
-    cairo_fill(cairo);
+    fill_and_stroke(cairo, machine.light, machine.light_edge, 1.2);
     icons_add_round(cairo, 52, 23, 76, 9, 4);
     icons_set_color(cairo, ink->color);
     cairo_fill(cairo);
@@ -112,7 +125,7 @@ static void paint_paper(cairo_t *cairo, const struct icon_ink *ink)
         cairo_line_to(cairo, 120 - 6 * i - 3, i % 2 == 0 ? 89 : 92);
     cairo_line_to(cairo, 60, 90);
     cairo_close_path(cairo);
-    fill_and_stroke(cairo, SURFACE, ink->color, 1.8);
+    fill_and_stroke(cairo, machine_on(ink->background).surface, ink->color, 1.8);
     icons_set_color(cairo, ink->frame);
     for (int i = 0; i < 4; i++) {
         cairo_move_to(cairo, 68, 42 + 9 * i);

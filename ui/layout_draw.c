@@ -4,10 +4,16 @@
 #include <string.h>
 
 #define FIT_STEP_MM 0.25
+#define LABEL_ONE_LINE 1.12 /* height of one line, in ems */
 #define ONE_LINE_LEAST 0.72 /* of the size that two lines would have */
 
-/* Labels of one or two lines stand closer than running text. */
-#define LABEL_LINE_FACTOR 1.12
+/* Strokes of at least 0.7 mm where the capitals are 6.3 mm or more (VVSG 1.1): a regular hanzi such
+ * as 国 has 0.07 em, so under 7.4 mm it must be bold. */
+#define ICON_PEN_MM 0.8 /* the thinnest stroke of an icon */
+#define ICON_PEN 0.058  /* of its size */
+
+#define STROKE_FROM_MM 6.3
+#define STROKE_REGULAR_FROM_MM 7.4
 
 int layout_mm(const struct layout *layout, double mm)
 {
@@ -22,6 +28,11 @@ int layout_gap(const struct layout *layout, double mm)
 int layout_target_gap(const struct layout *layout)
 {
     return layout_mm(layout, layout->theme.gap_mm);
+}
+
+bool layout_is_elder(const struct layout *layout)
+{
+    return (layout->input->view->modes & MODE_ELDER) != 0;
 }
 
 static double between(const struct layout *layout, double least, double most, double part)
@@ -75,7 +86,8 @@ static struct type_style style_of(const struct layout *layout, const struct type
     style.em_px = (int)ceil(em_px - 0.001);
     style.line_px = (int)ceil(style.em_px * layout->theme.line_factor);
     style.width_px = width_px;
-    style.bold = type->bold;
+    style.bold =
+        type->bold || (type->cap_mm >= STROKE_FROM_MM && type->cap_mm < STROKE_REGULAR_FROM_MM);
     style.align = (uint8_t)type->align;
     return style;
 }
@@ -122,10 +134,10 @@ int layout_put_text(struct layout *layout, const char *text, const struct type *
     return typeset_measure(layout->input->typeset, text, &style).height_px;
 }
 
-static void label_style(struct type_style *style)
+/* What a label needs: of one line its em, of more what is seen of them. */
+static int label_height(const struct type_style *style, const struct type_extent *extent)
 {
-    style->whole_words = 1;
-    style->line_px = (int)ceil(style->em_px * LABEL_LINE_FACTOR);
+    return extent->lines > 1 ? extent->ink.height : (int)ceil(style->em_px * LABEL_ONE_LINE);
 }
 
 /* A word that is longer than the line sticks out when words are kept whole, so its width tells. */
@@ -135,9 +147,9 @@ static bool label_fits(const struct layout *layout, const char *text, const stru
     struct type_style style = style_of(layout, type, box.width);
     struct type_extent extent;
 
-    label_style(&style);
+    style.whole_words = 1;
     extent = typeset_measure(layout->input->typeset, text, &style);
-    return extent.height_px <= box.height && extent.width_px <= box.width &&
+    return label_height(&style, &extent) <= box.height && extent.width_px <= box.width &&
            extent.ink.width <= box.width + 2;
 }
 
@@ -183,15 +195,18 @@ void layout_put_label(struct layout *layout, const char *text, const struct type
         return;
     fitted = fit_label(layout, text, type, box, &fits);
     style = style_of(layout, &fitted, box.width);
-    label_style(&style);
+    style.whole_words = 1;
     if (!fits)
         layout_overflow(layout);
     extent = typeset_measure(layout->input->typeset, text, &style);
-    /* Several lines are centred by what is seen of them, so that no tail crosses the border. */
-    if (extent.lines > 1)
-        box.y += (box.height - extent.ink.height) / 2 - extent.ink.y;
-    else
-        box.y += (box.height - extent.height_px) / 2;
+    /* Several lines are centred by what is seen of them, so that no tail crosses the border; one
+     * line as a hanzi would be, so that neighbours stand on one line. */
+    if (extent.lines == 1) {
+        style.width_px = 0;
+        extent = typeset_measure(layout->input->typeset, "国", &style);
+        style.width_px = box.width;
+    }
+    box.y += (box.height - extent.ink.height) / 2 - extent.ink.y;
     put_styled(layout, text, &style, box, type->color);
 }
 
@@ -227,7 +242,9 @@ void layout_put_icon(struct layout *layout, enum draw_icon icon, int value, stru
     item.icon = (uint8_t)icon;
     item.value = (uint8_t)value;
     item.target = (int16_t)layout->target;
-    item.pen_px = (uint16_t)lround(0.9 * layout->px_per_mm);
+    item.pen_px =
+        (uint16_t)lround(fmax(ICON_PEN_MM * layout->px_per_mm,
+                              ICON_PEN * (box.width < box.height ? box.width : box.height)));
     item.color = color;
     item.border = layout->theme.line;
     item.background = layout->ground;
@@ -246,9 +263,9 @@ void layout_put_qr(struct layout *layout, const char *text, struct box box)
     item.kind = DRAW_QR;
     item.target = DRAW_NO_TARGET;
     item.text = draw_list_keep(layout->out, text);
-    item.color = layout->theme.ink;
+    item.color = 0x000000; /* whatever the mode: readers expect dark on light */
     item.border = THEME_NO_COLOR;
-    item.background = layout->theme.surface;
+    item.background = 0xFFFFFF;
     item.box = box;
     item.ink = box;
     draw_list_add(layout->out, &item);

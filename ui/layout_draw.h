@@ -26,6 +26,7 @@ struct layout {
     int target;      /* the target that items belong to now */
     bool unread;     /* pages are left that must be shown before the primary action */
     uint32_t ground; /* what items stand on now */
+    int reach_top;   /* no target lies above this y; 0 in all modes but the low one */
 };
 
 /* A kind of type. */
@@ -43,6 +44,8 @@ int layout_mm(const struct layout *layout, double mm);
  */
 int layout_gap(const struct layout *layout, double mm);
 int layout_target_gap(const struct layout *layout);
+
+bool layout_is_elder(const struct layout *layout);
 
 struct type layout_type_question(const struct layout *layout);
 struct type layout_type_answer(const struct layout *layout);

@@ -1,4 +1,5 @@
 /* Groups of what is touched: cards, choices, keys, months, faces. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +9,10 @@
 #define CARDS_ONE_COLUMN_LANDSCAPE 2
 #define CARDS_ONE_COLUMN_TERSE 4
 #define CARD_NARROW_MOST_MM 44 /* higher ones stand in one column in landscape */
-#define CARD_STRETCH_MM 48
+#define CARD_STRETCH_MM 66
+#define CARD_ICON_MM 28      /* of the tile behind the icon, in a card of its natural height */
+#define CARD_ICON_MOST_MM 40 /* in a high one */
+#define CARD_ICON_PART 0.62  /* of the card's height */
 #define KEY_STRETCH_MM 34
 #define FACE_STRETCH_MM 48
 
@@ -56,8 +60,16 @@ static int grid_height(const struct grid *grid, int row_px)
 static const enum draw_icon service_icons[ICON_COUNT] = {
     [ICON_NONE] = DRAW_ICON_NONE,       [ICON_CERTIFICATE] = DRAW_ICON_CERTIFICATE,
     [ICON_HOUSE] = DRAW_ICON_HOUSE,     [ICON_MEDICAL] = DRAW_ICON_MEDICAL,
-    [ICON_PENSION] = DRAW_ICON_PENSION,
+    [ICON_PENSION] = DRAW_ICON_PENSION, [ICON_WORK] = DRAW_ICON_WORK,
+    [ICON_FAMILY] = DRAW_ICON_FAMILY,   [ICON_CARD] = DRAW_ICON_CARD,
+    [ICON_SEARCH] = DRAW_ICON_SEARCH,   [ICON_BUNDLE] = DRAW_ICON_BUNDLE,
+    [ICON_PICKUP] = DRAW_ICON_PICKUP,   [ICON_CASE_PROGRESS] = DRAW_ICON_CASE_PROGRESS,
 };
+
+enum draw_icon pads_service_icon(int icon)
+{
+    return service_icons[icon % ICON_COUNT];
+}
 
 /* What stands where in a card of that width. */
 struct card_plan {
@@ -66,7 +78,7 @@ struct card_plan {
 };
 
 static struct card_plan card_plan(const struct layout *layout, const struct part *part,
-                                  int width_px)
+                                  int width_px, double icon_mm)
 {
     struct card_plan plan = {0};
     bool wide = width_px >= layout_mm(layout, 96) && !layout->squeeze.terse;
@@ -76,7 +88,7 @@ static struct card_plan card_plan(const struct layout *layout, const struct part
     if (plan.choice)
         plan.icon_px = layout_mm(layout, 10);
     else if (wide && part->icon != ICON_NONE)
-        plan.icon_px = layout_mm(layout, layout_is_portrait(layout) ? 28 : 16);
+        plan.icon_px = layout_mm(layout, layout_is_portrait(layout) ? icon_mm : 16);
     plan.sign_px = wide && !plan.choice ? layout_mm(layout, 9) : 0;
     plan.text_x_px = plan.padding_px;
     if (plan.icon_px > 0)
@@ -108,7 +120,7 @@ static int card_texts(struct layout *layout, const struct part *part, struct box
 
 static int card_natural(struct layout *layout, const struct part *part, int width_px)
 {
-    struct card_plan plan = card_plan(layout, part, width_px);
+    struct card_plan plan = card_plan(layout, part, width_px, CARD_ICON_MM);
     bool drawing = layout->drawing;
     int height;
 
@@ -154,9 +166,9 @@ static void card_put_icon(struct layout *layout, const struct part *part, struct
     layout->ground = ground;
 }
 
-static void card_put(struct layout *layout, const struct part *part, struct box box)
+static void card_put(struct layout *layout, const struct part *part, struct box box, double icon_mm)
 {
-    struct card_plan plan = card_plan(layout, part, box.width);
+    struct card_plan plan = card_plan(layout, part, box.width, icon_mm);
     bool closed = part->action.kind == ACTION_NONE;
     uint32_t ground = layout->ground;
     char label[TEXTS_SENTENCE_BYTES];
@@ -226,7 +238,7 @@ static int put_rows(struct layout *layout, const struct piece *pieces, int count
         row.box.y = y;
         row.box.height = height;
         for (int j = 0; layout->drawing && j < cells; j++)
-            card_put(layout, pieces[i + j].part, grid_cell(&row, j));
+            card_put(layout, pieces[i + j].part, grid_cell(&row, j), CARD_ICON_MM);
         y += height + grid->gap_px;
     }
     return y - grid->gap_px - grid->box.y;
@@ -246,9 +258,38 @@ static int put_terse(struct layout *layout, const struct piece *pieces, int coun
     return put_rows(layout, pieces, count, grid, extra);
 }
 
-int pads_put_cards(struct layout *layout, const struct piece *pieces, int count, struct box at)
+static int card_words_px(struct layout *layout, const struct part *part, int width_px,
+                         double icon_mm)
+{
+    struct card_plan plan = card_plan(layout, part, width_px, icon_mm);
+    bool drawing = layout->drawing;
+    int height;
+
+    layout->drawing = false;
+    height = card_texts(layout, part, (struct box){0, 0, plan.text_width_px, 0});
+    layout->drawing = drawing;
+    return height;
+}
+
+/* In high cards the icons grow together, as long as no words need another line for it. */
+static double cards_icon_mm(struct layout *layout, const struct piece *pieces, int count,
+                            struct box cell)
+{
+    double icon_mm = fmin(cell.height / layout->px_per_mm * CARD_ICON_PART, CARD_ICON_MOST_MM);
+
+    if (icon_mm < CARD_ICON_MM)
+        return CARD_ICON_MM;
+    for (int i = 0; i < count; i++)
+        if (card_words_px(layout, pieces[i].part, cell.width, icon_mm) >
+            card_words_px(layout, pieces[i].part, cell.width, CARD_ICON_MM))
+            return CARD_ICON_MM;
+    return icon_mm;
+}
+
+static int put_cards(struct layout *layout, const struct piece *pieces, int count, struct box at)
 {
     struct grid grid = {at, card_columns(layout, pieces[0].part), 1, layout_target_gap(layout)};
+    double icon_mm = CARD_ICON_MM;
     int natural, row_px;
 
     natural = cards_natural(layout, pieces, count, grid_cell(&grid, 0).width);
@@ -262,9 +303,24 @@ int pads_put_cards(struct layout *layout, const struct piece *pieces, int count,
         return put_terse(layout, pieces, count, &grid);
     row_px = row_height(&grid, natural, layout_mm(layout, CARD_STRETCH_MM), at.height);
     grid.box.height = grid_height(&grid, row_px);
+    if (layout->drawing)
+        icon_mm = cards_icon_mm(layout, pieces, count, grid_cell(&grid, 0));
     for (int i = 0; layout->drawing && i < count; i++)
-        card_put(layout, pieces[i].part, grid_cell(&grid, i));
+        card_put(layout, pieces[i].part, grid_cell(&grid, i), icon_mm);
     return grid.box.height;
+}
+
+/* Beside each other cards are narrow: larger type would break their names. */
+int pads_put_cards(struct layout *layout, const struct piece *pieces, int count, struct box at)
+{
+    double grow = layout->squeeze.grow;
+    int height;
+
+    if (card_columns(layout, pieces[0].part) > 1)
+        layout->squeeze.grow = 0;
+    height = put_cards(layout, pieces, count, at);
+    layout->squeeze.grow = grow;
+    return height;
 }
 
 /* ---- keys ---- */
@@ -277,36 +333,45 @@ struct key {
     bool alone; /* the icon says it all where the words do not fit */
 };
 
+/* Icon and word stand together in the middle; the icon alone where it says it all and the word does
+ * not fit on a line. Returns whether the word is shown, and where. */
+static bool key_put_icon(struct layout *layout, const struct key *key, const struct type *type,
+                         struct box inner, struct box *words)
+{
+    int icon_px = layout_mm(layout, fmax(8, fmin(10, type->cap_mm * 1.2))), gap = layout_mm(layout, 2);
+    int width = layout_measure(layout, key->text, type, 0).width_px + 2;
+    int room = inner.width - icon_px - gap;
+    struct box icon = {inner.x, inner.y + (inner.height - icon_px) / 2, icon_px, icon_px};
+    bool fits = true;
+
+    *words = (struct box){0, inner.y, width < room ? width : room, inner.height};
+    if (key->alone) {
+        words->height = layout_mm(layout, type->cap_mm * 2); /* a line */
+        layout_fit(layout, key->text, type, *words, &fits);
+        *words = (struct box){0, inner.y, fits ? words->width : -gap, inner.height};
+    }
+    icon.x += (inner.width - icon_px - gap - words->width) / 2;
+    words->x = box_right(icon) + gap;
+    layout_put_icon(layout, key->icon, 0, icon, layout->theme.action);
+    return fits;
+}
+
 static void key_put(struct layout *layout, const struct key *key, struct box box)
 {
     const struct theme *theme = &layout->theme;
     struct look look = {theme->surface, theme->line, 0.5, 3, false};
     struct touch touch = {key->action, key->role, key->text, false, LOCAL_NONE, 0, false};
     struct type type = {key->cap_mm, true, TYPE_CENTER, theme->ink};
-    struct box inner = {box.x + layout_mm(layout, 1.5), box.y + layout_mm(layout, 0.5),
+    struct box words = {box.x + layout_mm(layout, 1.5), box.y + layout_mm(layout, 0.5),
                         box.width - 2 * layout_mm(layout, 1.5),
                         box.height - 2 * layout_mm(layout, 0.5)};
     uint32_t ground = layout->ground;
-    int icon_px = layout_mm(layout, 8);
-    struct box words = {inner.x + icon_px + layout_mm(layout, 3), inner.y,
-                        inner.width - icon_px - layout_mm(layout, 4), inner.height};
-    bool fits = true;
 
     layout_begin_target(layout, box, &touch);
     layout_put_box(layout, box, &look);
     layout->ground = look.fill;
-    if (key->icon != DRAW_ICON_NONE) {
-        layout_fit(layout, key->text, &type, words, &fits);
-        if (key->alone && !fits)
-            inner.x += (inner.width - icon_px) / 2 - layout_mm(layout, 1);
-        layout_put_icon(layout, key->icon, 0,
-                        (struct box){inner.x + layout_mm(layout, 1),
-                                     inner.y + (inner.height - icon_px) / 2, icon_px, icon_px},
-                        theme->action);
-        inner = words;
-    }
-    if (fits || !key->alone)
-        layout_put_label(layout, key->text, &type, inner);
+    if (key->icon == DRAW_ICON_NONE || key_put_icon(layout, key, &type, words, &words))
+        layout_put_label(layout, key->text, &type, words);
     layout_end_target(layout);
     layout->ground = ground;
 }
@@ -360,7 +425,7 @@ static bool month_is_shown(const struct layout *layout)
 static bool month_words_fit(struct layout *layout, const struct key *key, int width_px)
 {
     struct type type = {key->cap_mm, true, TYPE_CENTER, layout->theme.ink};
-    struct box box = {0, 0, width_px, layout_mm(layout, layout->theme.key_mm + 4.5)};
+    struct box box = {0, 0, width_px, layout_mm(layout, layout->theme.key_mm + 4) - 1};
     char text[TEXTS_SENTENCE_BYTES];
     bool fits = true, all = true;
 
@@ -391,8 +456,8 @@ int pads_put_month(struct layout *layout, const struct part *part, struct box at
                ? 0
                : layout_put_text(layout, text, &type, at) + layout_gap(layout, 6);
     cell_px = grid_cell(&grid, 0).width;
-    signs = month_words_fit(layout, &key, cell_px - layout_mm(layout, 15));
-    if (!signs && !month_words_fit(layout, &key, cell_px - layout_mm(layout, 3))) {
+    signs = month_words_fit(layout, &key, cell_px - layout_mm(layout, 16));
+    if (!signs && !month_words_fit(layout, &key, cell_px - layout_mm(layout, 3.5))) {
         signs = true;
         grid.columns = 1;
         grid.rows = 4;

@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ui/layout_new.h"
+#include "ui/layout_write.h"
+
 #define PICTURE_LEAST_PORTRAIT_MM 76
 #define PICTURE_LEAST_LANDSCAPE_MM 36
 #define PICTURE_MOST_MM 150
@@ -22,7 +25,7 @@ static struct look tone_look(const struct layout *layout, enum tone tone)
     if (tone == TONE_DONE)
         look = (struct look){theme->done_soft, theme->done, 0.5, 4, false};
     else if (tone == TONE_ATTENTION)
-        look = (struct look){theme->attention, theme->line, 0.5, 4, false};
+        look = (struct look){theme->attention, theme->attention_line, 0.5, 4, false};
     else if (tone == TONE_STOP)
         look = (struct look){theme->stop_soft, theme->stop, 0.5, 4, false};
     return look;
@@ -55,8 +58,16 @@ static struct type paragraph_type(const struct layout *layout)
     return type;
 }
 
-static void piece_text(const struct layout *layout, const struct piece *piece,
-                       char out[TEXTS_SENTENCE_BYTES])
+int parts_paragraph_gap(const struct layout *layout)
+{
+    struct type type = paragraph_type(layout);
+    int line_px = layout_measure(layout, "0", &type, 0).height_px;
+
+    return (int)((layout->theme.paragraph_factor - 1) * line_px + 0.999);
+}
+
+void parts_piece_text(const struct layout *layout, const struct piece *piece,
+                      char out[TEXTS_SENTENCE_BYTES])
 {
     layout_text(layout, &piece->part->text, out);
     if (piece->length != 0) {
@@ -70,7 +81,7 @@ static int put_paragraph(struct layout *layout, const struct piece *piece, struc
     struct type type = paragraph_type(layout);
     char text[TEXTS_SENTENCE_BYTES];
 
-    piece_text(layout, piece, text);
+    parts_piece_text(layout, piece, text);
     return layout_put_text(layout, text, &type, at);
 }
 
@@ -81,7 +92,9 @@ uint16_t parts_paragraph_cut(struct layout *layout, const struct piece *piece, i
     char text[TEXTS_SENTENCE_BYTES], part[TEXTS_SENTENCE_BYTES];
     size_t fits = 0;
 
-    piece_text(layout, piece, text);
+    if (piece->part->kind == PART_PAGE)
+        media_page_room(layout, piece, &type, &width_px, &height_px);
+    parts_piece_text(layout, piece, text);
     for (size_t at = 0; text[at] != '\0';) {
         size_t next = at + 1;
 
@@ -107,7 +120,10 @@ static int put_tone(struct layout *layout, const struct part *part, struct box a
     struct look look = tone_look(layout, (enum tone)part->tone);
     bool banner = part->kind == PART_BANNER;
     int padding = layout_mm(layout, 2) + layout_gap(layout, banner ? 5 : 3);
-    int icon_px = layout_mm(layout, !layout_is_portrait(layout) ? 8 : banner ? 18 : 9), height;
+    int icon_px = layout_mm(layout, !layout_is_portrait(layout) ? 8
+                                    : banner                    ? 18
+                                                                : layout->theme.explain_mm * 1.7),
+        height;
     struct box box = at, inner = at;
     char text[TEXTS_SENTENCE_BYTES];
     uint32_t ground = layout->ground;
@@ -151,15 +167,26 @@ struct ledger_plan {
     int padding_px, label_px, value_x_px, value_px, key_px;
 };
 
+/* The width of a key that holds its word on one line. */
+static int ledger_key_word(const struct layout *layout)
+{
+    struct type type = {layout_type_explain(layout).cap_mm, true, TYPE_CENTER, 0};
+    struct phrase change = phrase_word(WORD_CHANGE);
+    char text[TEXTS_SENTENCE_BYTES];
+
+    layout_text(layout, &change, text);
+    return layout_measure(layout, text, &type, 0).width_px + layout_mm(layout, 4);
+}
+
 static struct ledger_plan ledger_plan(const struct layout *layout, bool has_keys, int width_px)
 {
     struct ledger_plan plan = {0};
     bool narrow = width_px < layout_mm(layout, 150);
-    int elder_mm = (layout->out->modes & MODE_ELDER) != 0 ? 4 : 0;
 
-    plan.beside = width_px >= layout_mm(layout, LABEL_BESIDE_MM) && !layout->out->modes;
+    plan.beside = width_px >= layout_mm(layout, LABEL_BESIDE_MM) && !layout_is_elder(layout);
     plan.padding_px = layout_mm(layout, 3) + layout_gap(layout, 3);
-    plan.key_px = has_keys ? layout_mm(layout, narrow ? 31 + elder_mm : 40) : 0;
+    if (has_keys)
+        plan.key_px = larger(layout_mm(layout, narrow ? 31 : 40), ledger_key_word(layout));
     plan.value_x_px = plan.padding_px;
     if (plan.beside) {
         plan.label_px = (int)(width_px * LABEL_PART) - plan.padding_px;
@@ -277,114 +304,6 @@ static int put_ledger(struct layout *layout, const struct piece *pieces, int cou
     return height;
 }
 
-/* ---- fields ---- */
-
-static void put_caret(struct layout *layout, struct box value, const struct type *type,
-                      const char *text)
-{
-    bool fits;
-    struct type fitted = layout_fit(layout, text, type, value, &fits);
-    struct look look = {layout->theme.action, THEME_NO_COLOR, 0, 0, false};
-    int width = text[0] == '\0' ? 0 : layout_measure(layout, text, &fitted, 0).width_px;
-    int tall = layout_mm(layout, fitted.cap_mm * 1.3);
-
-    if (width < value.width - layout_mm(layout, 2))
-        layout_put_box(layout,
-                       (struct box){value.x + width + layout_mm(layout, 1),
-                                    value.y + (value.height - tall) / 2, layout_mm(layout, 0.8),
-                                    tall},
-                       &look);
-}
-
-static int field_count(const struct layout *layout)
-{
-    const struct view *view = layout->input->view;
-    int count = 0;
-
-    for (int i = 0; i < view->part_count; i++)
-        count += view->parts[i].kind == PART_FIELD;
-    return count;
-}
-
-/* On a low panel one of several fields is one line high when its label and value stand on it. */
-static bool field_is_low(const struct layout *layout, const struct part *part, int width_px)
-{
-    struct type label = layout_type_explain(layout), value = layout_type_answer(layout);
-    char name[TEXTS_SENTENCE_BYTES], text[TEXTS_SENTENCE_BYTES];
-
-    if (layout_is_portrait(layout) || field_count(layout) < 2)
-        return false;
-    layout_text(layout, &part->text, name);
-    layout_text(layout, &part->detail, text);
-    return layout_measure(layout, name, &label, 0).width_px +
-               layout_measure(layout, text, &value, 0).width_px +
-               2 * (layout_mm(layout, 2) + layout_gap(layout, 2)) + layout_mm(layout, 7) <=
-           width_px;
-}
-
-static int put_field(struct layout *layout, const struct part *part, struct box at)
-{
-    const struct theme *theme = &layout->theme;
-    struct look look = {theme->surface, part->selected ? theme->action : theme->line,
-                        part->selected ? 1.2 : 0.5, 3, false};
-    struct type label = layout_type_explain(layout), value = layout_type_answer(layout);
-    bool beside = at.width >= layout_mm(layout, 150) || field_is_low(layout, part, at.width);
-    char name[TEXTS_SENTENCE_BYTES], text[TEXTS_SENTENCE_BYTES];
-    struct touch touch = {part->action, "field", name, part->selected != 0, LOCAL_NONE, 0, false};
-    int padding = layout_mm(layout, 2) + layout_gap(layout, 2);
-    struct box box = at, labels = {at.x + padding, at.y, at.width - 2 * padding, 0}, values;
-    uint32_t ground = layout->ground;
-
-    layout_text(layout, &part->text, name);
-    layout_text(layout, &part->detail, text);
-    if (beside && at.width >= layout_mm(layout, 150))
-        labels.width = (int)(at.width * LABEL_PART);
-    else if (beside)
-        labels.width = layout_measure(layout, name, &label, 0).width_px;
-    if (!beside && field_count(layout) == 1)
-        labels.height = 0; /* the question over it says what it is */
-    else
-        labels.height = layout_measure(layout, name, &label, labels.width).height_px;
-    values = labels;
-    values.height = layout_measure(layout, "0", &value, 0).height_px;
-    if (beside) {
-        values.x = box_right(labels) + layout_mm(layout, 4);
-        values.width = box_right(at) - padding - values.x;
-        box.height = larger(labels.height, values.height);
-    } else {
-        box.height = labels.height + values.height;
-    }
-    box.height = larger(box.height + layout_mm(layout, 2) + 2 * layout_gap(layout, beside ? 3 : 1),
-                        layout_mm(layout, theme->target_mm));
-    if (!layout->drawing)
-        return box.height;
-    labels.y = box.y + (box.height - labels.height - (beside ? 0 : values.height)) / 2;
-    values.y = beside ? box.y + (box.height - values.height) / 2 : box_bottom(labels);
-    layout_begin_target(layout, box, &touch);
-    layout_put_box(layout, box, &look);
-    layout->ground = look.fill;
-    if (labels.height > 0)
-        layout_put_text(layout, name, &label, labels);
-    layout_put_label(layout, text, &value, values);
-    if (part->selected)
-        put_caret(layout, values, &value, text);
-    layout_end_target(layout);
-    layout->ground = ground;
-    return box.height;
-}
-
-static int put_fields(struct layout *layout, const struct piece *pieces, int count, struct box at)
-{
-    int y = at.y;
-
-    for (int i = 0; i < count; i++) {
-        if (i > 0)
-            y += layout_target_gap(layout);
-        y += put_field(layout, pieces[i].part, (struct box){at.x, y, at.width, 0});
-    }
-    return y - at.y;
-}
-
 /* ---- pictures and signs ---- */
 
 static int put_picture(struct layout *layout, const struct part *part, struct box at)
@@ -485,12 +404,27 @@ int parts_group_count(const struct piece *pieces, int count)
     int same = 1;
 
     if (!is_ledger(first) && first->kind != PART_CARD && first->kind != PART_CHOICE &&
-        first->kind != PART_FACE && first->kind != PART_FIELD)
+        first->kind != PART_FACE && first->kind != PART_FIELD && first->kind != PART_TILE &&
+        first->kind != PART_WAY && first->kind != PART_SLOT && first->kind != PART_STAGE &&
+        first->kind != PART_PLACE && first->kind != PART_SWITCH)
         return 1;
     while (same < count && (pieces[same].part->kind == first->kind ||
                             (is_ledger(first) && is_ledger(pieces[same].part))))
         same++;
     return same;
+}
+
+bool parts_is_touched(const struct piece *pieces, int count)
+{
+    for (int i = 0; i < count; i++) {
+        const struct part *part = pieces[i].part;
+
+        if (part->action.kind != ACTION_NONE || part->kind == PART_KEYPAD ||
+            part->kind == PART_WRITE || part->kind == PART_MONTH || part->kind == PART_CALENDAR ||
+            part->kind == PART_SIGNATURE || part->kind == PART_VOLUME)
+            return true;
+    }
+    return false;
 }
 
 bool parts_stretch(const struct layout *layout, const struct piece *piece)
@@ -499,7 +433,9 @@ bool parts_stretch(const struct layout *layout, const struct piece *piece)
 
     (void)layout;
     return kind == PART_CARD || kind == PART_CHOICE || kind == PART_KEYPAD || kind == PART_MONTH ||
-           kind == PART_FACE || kind == PART_PICTURE;
+           kind == PART_FACE || kind == PART_PICTURE || kind == PART_TILE || kind == PART_WRITE ||
+           kind == PART_CALENDAR || kind == PART_SIGNATURE || kind == PART_CAMERA ||
+           kind == PART_PAGE || kind == PART_SWITCH || kind == PART_SLOT;
 }
 
 int parts_put_group(struct layout *layout, const struct piece *pieces, int count, struct box at)
@@ -518,13 +454,15 @@ int parts_put_group(struct layout *layout, const struct piece *pieces, int count
     case PART_CHOICE:
         return pads_put_cards(layout, pieces, count, at);
     case PART_FIELD:
-        return put_fields(layout, pieces, count, at);
+        return fields_put(layout, pieces, count, at);
     case PART_KEYPAD:
-        return pads_put_keypad(layout, part, at);
+        return write_shows_ways(layout) ? write_put_all_ways(layout, at)
+                                        : pads_put_keypad(layout, part, at);
     case PART_MONTH:
         return pads_put_month(layout, part, at);
     case PART_PICTURE:
-        return put_picture(layout, part, at);
+        return part->icon >= PICTURE_DOOR ? media_put_picture(layout, part, at)
+                                          : put_picture(layout, part, at);
     case PART_PROGRESS:
         return put_progress(layout, part, at);
     case PART_QR:
@@ -536,17 +474,29 @@ int parts_put_group(struct layout *layout, const struct piece *pieces, int count
     case PART_BANNER:
         return put_banner(layout, part, at);
     case PART_TILE:
+        return home_put_tiles(layout, pieces, count, at);
     case PART_WRITE:
+        return write_put_pad(layout, part, at);
     case PART_WAY:
+        return write_put_ways(layout, pieces, count, at);
     case PART_CALENDAR:
+        return calendar_put(layout, part, at);
     case PART_SLOT:
+        return calendar_put_slots(layout, pieces, count, at);
     case PART_SIGNATURE:
+        return media_put_signature(layout, part, at);
     case PART_CAMERA:
+        return media_put_camera(layout, part, at);
     case PART_PAGE:
+        return media_put_page(layout, &pieces[0], at);
     case PART_STAGE:
+        return stages_put(layout, pieces, count, at);
     case PART_PLACE:
+        return map_put(layout, pieces, count, at);
     case PART_SWITCH:
+        return senses_put_switches(layout, pieces, count, at);
     case PART_VOLUME:
+        return senses_put_volume(layout, part, at);
     case PART_NONE:
         break;
     }

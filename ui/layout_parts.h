@@ -12,11 +12,21 @@ struct piece {
     uint16_t start, length; /* bytes of its text; length 0: all of it */
 };
 
+/* The words of a piece. */
+void parts_piece_text(const struct layout *layout, const struct piece *piece,
+                      char out[TEXTS_SENTENCE_BYTES]);
+
 /* How many pieces from the first on are laid out together. */
 int parts_group_count(const struct piece *pieces, int count);
 
 /* True when a group of this kind looks better with the room that is left. */
 bool parts_stretch(const struct layout *layout, const struct piece *piece);
+
+/* True when a finger uses one of the group: in the low mode it stands within reach. */
+bool parts_is_touched(const struct piece *pieces, int count);
+
+/* What stays free between two paragraphs. */
+int parts_paragraph_gap(const struct layout *layout);
 
 /* Lays one group out. */
 int parts_put_group(struct layout *layout, const struct piece *pieces, int count, struct box at);
@@ -29,7 +39,13 @@ uint16_t parts_paragraph_cut(struct layout *layout, const struct piece *piece, i
 int pads_put_cards(struct layout *layout, const struct piece *pieces, int count, struct box at);
 int pads_put_keypad(struct layout *layout, const struct part *part, struct box at);
 int pads_put_month(struct layout *layout, const struct part *part, struct box at);
+/* The icon of a card or tile; `icon` is enum icon. (ui/layout_pads.c) */
+enum draw_icon pads_service_icon(int icon);
+
 int pads_put_faces(struct layout *layout, const struct piece *pieces, int count, struct box at);
+
+/* Fields of a form (ui/layout_fields.c). */
+int fields_put(struct layout *layout, const struct piece *pieces, int count, struct box at);
 
 /* True when the panel is higher than wide. */
 bool layout_is_portrait(const struct layout *layout);

@@ -23,21 +23,9 @@ static void item_press(struct draw_item *item, const struct theme *theme)
     }
 }
 
-/* Fills a rounded box in bands: only the two with corners need anti-aliasing; the one between is
- * whole pixels, which are filled several times faster. */
-static void fill_round(cairo_t *cairo, struct box box, double radius, uint32_t color)
+static void add_corners(cairo_t *cairo, double left, double top, double right, double bottom,
+                        double radius)
 {
-    double left = box.x, right = box.x + box.width, top = box.y, bottom = box.y + box.height;
-
-    radius = fmin(radius, fmin(box.width, box.height) / 2.0);
-    icons_set_color(cairo, color);
-    if (radius < 1) {
-        cairo_rectangle(cairo, box.x, box.y, box.width, box.height);
-        cairo_fill(cairo);
-        return;
-    }
-    cairo_rectangle(cairo, left, top + radius, box.width, box.height - 2 * radius);
-    cairo_fill(cairo);
     cairo_move_to(cairo, left, top + radius);
     cairo_arc(cairo, left + radius, top + radius, radius, M_PI, 1.5 * M_PI);
     cairo_arc(cairo, right - radius, top + radius, radius, 1.5 * M_PI, 2 * M_PI);
@@ -46,6 +34,48 @@ static void fill_round(cairo_t *cairo, struct box box, double radius, uint32_t c
     cairo_arc(cairo, right - radius, bottom - radius, radius, 0, 0.5 * M_PI);
     cairo_arc(cairo, left + radius, bottom - radius, radius, 0.5 * M_PI, M_PI);
     cairo_close_path(cairo);
+}
+
+/* Fills a rounded box in bands: only the two with corners need anti-aliasing; the one between is
+ * whole pixels, which are filled several times faster. */
+static void fill_round(cairo_t *cairo, struct box box, double radius, uint32_t color)
+{
+    radius = fmin(radius, fmin(box.width, box.height) / 2.0);
+    icons_set_color(cairo, color);
+    if (radius < 1) {
+        cairo_rectangle(cairo, box.x, box.y, box.width, box.height);
+        cairo_fill(cairo);
+        return;
+    }
+    cairo_rectangle(cairo, box.x, box.y + radius, box.width, box.height - 2 * radius);
+    cairo_fill(cairo);
+    add_corners(cairo, box.x, box.y, box_right(box), box_bottom(box), radius);
+    cairo_fill(cairo);
+}
+
+/* A box in the border's colour and on it one that is a pen smaller. They lie over each other only in
+ * the bands with corners, so no pixel of the large rest is painted twice. */
+static void fill_framed(cairo_t *cairo, const struct draw_item *item)
+{
+    int pen = item->pen_px, radius = item->radius_px;
+    struct box box = item->box, inner = box_inset(box, pen);
+    int top = box.y + radius, height = box.height - 2 * radius;
+
+    if (radius <= pen || 2 * radius >= box.height || 2 * radius >= box.width) {
+        fill_round(cairo, box, radius, item->border);
+        fill_round(cairo, inner, radius > pen ? radius - pen : 0, item->color);
+        return;
+    }
+    icons_set_color(cairo, item->border);
+    cairo_rectangle(cairo, box.x, top, pen, height);
+    cairo_rectangle(cairo, box_right(box) - pen, top, pen, height);
+    cairo_fill(cairo);
+    add_corners(cairo, box.x, box.y, box_right(box), box_bottom(box), radius);
+    cairo_fill(cairo);
+    icons_set_color(cairo, item->color);
+    cairo_rectangle(cairo, inner.x, top, inner.width, height);
+    cairo_fill(cairo);
+    add_corners(cairo, inner.x, inner.y, box_right(inner), box_bottom(inner), radius - pen);
     cairo_fill(cairo);
 }
 
@@ -63,8 +93,7 @@ static void stroke_round(cairo_t *cairo, const struct draw_item *item)
     cairo_set_dash(cairo, NULL, 0, 0);
 }
 
-/* A border that goes all around a filled box is the box in the border's colour under the same box,
- * one pen smaller: two fills are cheaper than one stroke. */
+/* A border that goes all around a filled box is filled too: that is cheaper than one stroke. */
 static void paint_box(cairo_t *cairo, const struct draw_item *item)
 {
     bool framed = item->border != THEME_NO_COLOR;
@@ -75,8 +104,7 @@ static void paint_box(cairo_t *cairo, const struct draw_item *item)
     double radius = item->radius_px;
 
     if (framed && filled && !item->dashed) {
-        fill_round(cairo, item->box, radius, item->border);
-        fill_round(cairo, inner, radius > pen ? radius - pen : 0, item->color);
+        fill_framed(cairo, item);
         return;
     }
     if (filled)
@@ -117,26 +145,54 @@ static void paint_qr(cairo_t *cairo, const struct draw_list *list, const struct 
     QRcode_free(code);
 }
 
-static void paint_item(cairo_t *cairo, const struct draw_list *list, struct typeset *typeset,
-                       const struct draw_item *item)
+static void paint_item(cairo_t *cairo, const struct paint *paint, const struct draw_item *item,
+                       struct box clip)
 {
     struct icon_ink ink = {item->color, item->border, item->background, item->pen_px};
 
-    if (item->kind == DRAW_BOX)
+    switch ((enum draw_kind)item->kind) {
+    case DRAW_BOX:
         paint_box(cairo, item);
-    else if (item->kind == DRAW_TEXT)
-        paint_text(cairo, list, typeset, item);
-    else if (item->kind == DRAW_QR)
-        paint_qr(cairo, list, item);
-    else
-        icons_paint(cairo, item->icon, item->value, item->box, &ink);
+        break;
+    case DRAW_TEXT:
+        paint_text(cairo, paint->list, paint->typeset, item);
+        break;
+    case DRAW_QR:
+        paint_qr(cairo, paint->list, item);
+        break;
+    case DRAW_INK:
+        paint_ink(cairo, item, paint->ink, clip);
+        break;
+    case DRAW_FRAME:
+        paint_camera(cairo, item, paint->camera);
+        break;
+    case DRAW_ICON:
+        icons_paint_kept(cairo, (enum draw_icon)item->icon, item->value, item->box, &ink);
+        break;
+    }
 }
 
-void paint_boxes(const struct draw_list *list, struct typeset *typeset,
-                 const struct present_frame *frame, const struct box *boxes, int count, int pressed)
+static void paint_one_box(cairo_t *cairo, const struct paint *paint, const struct theme *theme,
+                          struct box box)
+{
+    icons_set_color(cairo, paint->list->paper);
+    cairo_paint(cairo);
+    for (int i = 0; i < paint->list->item_count; i++) {
+        struct draw_item item = paint->list->items[i];
+
+        if (!box_meets(item.ink, box))
+            continue;
+        if (paint->pressed != DRAW_NO_TARGET && item.target == paint->pressed)
+            item_press(&item, theme);
+        paint_item(cairo, paint, &item, box);
+    }
+}
+
+void paint_boxes(const struct paint *paint, const struct present_frame *frame,
+                 const struct box *boxes, int count)
 {
     const struct panel no_panel = {1, 1, 1, 1, 0, 0};
-    struct theme theme = theme_make(list->modes != 0, &no_panel);
+    struct theme theme = theme_make(paint->list->modes, &no_panel);
     cairo_surface_t *surface = cairo_image_surface_create_for_data(
         frame->pixels, CAIRO_FORMAT_RGB24, frame->width_px, frame->height_px, frame->stride_bytes);
     cairo_t *cairo = cairo_create(surface);
@@ -145,17 +201,7 @@ void paint_boxes(const struct draw_list *list, struct typeset *typeset,
         cairo_save(cairo);
         cairo_rectangle(cairo, boxes[b].x, boxes[b].y, boxes[b].width, boxes[b].height);
         cairo_clip(cairo);
-        icons_set_color(cairo, list->paper);
-        cairo_paint(cairo);
-        for (int i = 0; i < list->item_count; i++) {
-            struct draw_item item = list->items[i];
-
-            if (!box_meets(item.ink, boxes[b]))
-                continue;
-            if (pressed != DRAW_NO_TARGET && item.target == pressed)
-                item_press(&item, &theme);
-            paint_item(cairo, list, typeset, &item);
-        }
+        paint_one_box(cairo, paint, &theme, boxes[b]);
         cairo_restore(cairo);
     }
     cairo_destroy(cairo);

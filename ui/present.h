@@ -20,14 +20,40 @@ enum present_input_kind {
     PRESENT_DOWN,
     PRESENT_MOVE,
     PRESENT_UP,
+    PRESENT_KEY,     /* a key of the keypad for the speech mode went down */
     PRESENT_EXPOSED, /* the frame or its pixels are new: paint everything */
     PRESENT_CLOSED   /* the window was closed from outside */
+};
+
+/* The keypad beside the glass (EN 301 549 5.1.3 asks for every function without sight). On a desk the
+ * keyboard stands for it: arrows, Enter or keypad Enter (select), Escape (back), F1 (help), Space
+ * (repeat), F2 (slower), + and - also of the keypad (louder, softer), Backspace (erase), digits of
+ * both rows, * and # (X of an ID number is *). Held keys repeat nothing. */
+enum present_key {
+    PRESENT_KEY_UP,
+    PRESENT_KEY_DOWN,
+    PRESENT_KEY_LEFT,
+    PRESENT_KEY_RIGHT,
+    PRESENT_KEY_SELECT,
+    PRESENT_KEY_BACK,
+    PRESENT_KEY_HELP,
+    PRESENT_KEY_REPEAT,
+    PRESENT_KEY_SLOWER,
+    PRESENT_KEY_LOUDER,
+    PRESENT_KEY_SOFTER,
+    PRESENT_KEY_ERASE,
+    PRESENT_KEY_DIGIT0, /* and the other nine behind it */
+    PRESENT_KEY_DIGIT9 = PRESENT_KEY_DIGIT0 + 9,
+    PRESENT_KEY_STAR,
+    PRESENT_KEY_HASH,
+    PRESENT_KEY_COUNT
 };
 
 struct present_input {
     uint32_t kind; /* enum present_input_kind */
     uint64_t finger;
-    int x, y; /* pixels of the frame */
+    int x, y;     /* pixels of the frame */
+    uint32_t key; /* enum present_key */
 };
 
 struct present {

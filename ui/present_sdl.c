@@ -78,6 +78,47 @@ static bool window_input_window(struct window *window, const SDL_WindowEvent *ev
     return true;
 }
 
+static const struct key_name {
+    SDL_Keycode from;
+    enum present_key to;
+} key_names[] = {
+    {SDLK_UP, PRESENT_KEY_UP},           {SDLK_DOWN, PRESENT_KEY_DOWN},
+    {SDLK_LEFT, PRESENT_KEY_LEFT},       {SDLK_RIGHT, PRESENT_KEY_RIGHT},
+    {SDLK_RETURN, PRESENT_KEY_SELECT},   {SDLK_KP_ENTER, PRESENT_KEY_SELECT},
+    {SDLK_ESCAPE, PRESENT_KEY_BACK},     {SDLK_F1, PRESENT_KEY_HELP},
+    {SDLK_SPACE, PRESENT_KEY_REPEAT},    {SDLK_F2, PRESENT_KEY_SLOWER},
+    {SDLK_PLUS, PRESENT_KEY_LOUDER},     {SDLK_EQUALS, PRESENT_KEY_LOUDER},
+    {SDLK_KP_PLUS, PRESENT_KEY_LOUDER},  {SDLK_MINUS, PRESENT_KEY_SOFTER},
+    {SDLK_KP_MINUS, PRESENT_KEY_SOFTER}, {SDLK_BACKSPACE, PRESENT_KEY_ERASE},
+    {SDLK_ASTERISK, PRESENT_KEY_STAR},   {SDLK_KP_MULTIPLY, PRESENT_KEY_STAR},
+    {SDLK_x, PRESENT_KEY_STAR},          {SDLK_HASH, PRESENT_KEY_HASH},
+    {SDLK_KP_0, PRESENT_KEY_DIGIT0},
+};
+
+/* SDL_KP_1 to 9 and the digits of the row follow each other; the keypad's 0 comes after its 9. */
+static bool window_input_key(const SDL_KeyboardEvent *event, struct present_input *out)
+{
+    SDL_Keycode key = event->keysym.sym;
+
+    if (event->repeat != 0)
+        return false;
+    out->kind = PRESENT_KEY;
+    if (key >= SDLK_0 && key <= SDLK_9) {
+        out->key = PRESENT_KEY_DIGIT0 + (uint32_t)(key - SDLK_0);
+        return true;
+    }
+    if (key >= SDLK_KP_1 && key <= SDLK_KP_9) {
+        out->key = PRESENT_KEY_DIGIT0 + 1 + (uint32_t)(key - SDLK_KP_1);
+        return true;
+    }
+    for (size_t i = 0; i < sizeof(key_names) / sizeof(key_names[0]); i++)
+        if (key_names[i].from == key) {
+            out->key = key_names[i].to;
+            return true;
+        }
+    return false;
+}
+
 static bool window_input(struct present *present, struct present_input *out)
 {
     struct window *window = (struct window *)present;
@@ -93,6 +134,8 @@ static bool window_input(struct present *present, struct present_input *out)
         else if (event.type == SDL_MOUSEBUTTONDOWN || event.type == SDL_MOUSEBUTTONUP ||
                  event.type == SDL_MOUSEMOTION)
             found = window_input_mouse(&event, out);
+        else if (event.type == SDL_KEYDOWN)
+            found = window_input_key(&event.key, out);
         else if (event.type == SDL_WINDOWEVENT)
             found = window_input_window(window, &event.window, out);
         else if (event.type == SDL_QUIT) {
@@ -135,6 +178,10 @@ static void window_close(struct present *present)
     free(window);
 }
 
+/* A kiosk has no window manager to ask for the full screen, and SDL would wait 100 ms for its answer:
+ * a window without a frame, as large as the panel and above all others, covers it at once. */
+#define FULL_SCREEN (SDL_WINDOW_BORDERLESS | SDL_WINDOW_ALWAYS_ON_TOP)
+
 static const struct present_kind window_kind = {window_show, window_input, window_fd, window_close};
 
 /* Painting into the window's own surface is four times faster without a GPU than SDL's default of a
@@ -151,7 +198,7 @@ static void set_hints(void)
 err_t present_sdl_open(const struct present_options *options, struct present **out)
 {
     struct window *window = calloc(1, sizeof(*window));
-    Uint32 flags = options->fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0;
+    Uint32 flags = options->fullscreen ? FULL_SCREEN : 0;
     struct present_frame *frame;
 
     *out = NULL;

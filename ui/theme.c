@@ -22,6 +22,8 @@ static const struct theme standard = {
     .stop = 0x9B2A1E,
     .stop_soft = 0xFAE6E2,
     .attention = 0xFFE7B0,
+    .attention_line = 0x756D5D,
+    .focus = 0x1B1E23,
     .question_mm = 11,
     .question_min_mm = 7.5,
     .answer_mm = 7.5,
@@ -32,6 +34,8 @@ static const struct theme standard = {
     .key_mm = 13.5,
     .gap_mm = 4,
     .line_factor = 1.35,
+    .paragraph_factor = 1.3,
+    .choices_max = 8,
 };
 
 static const struct theme elder_mode = {
@@ -51,6 +55,8 @@ static const struct theme elder_mode = {
     .stop = 0x7E1D13,
     .stop_soft = 0xFAE6E2,
     .attention = 0xFFE7B0,
+    .attention_line = 0x655D4E,
+    .focus = 0x14171B,
     .question_mm = 13,
     .question_min_mm = 8.5,
     .answer_mm = 9.5,
@@ -61,7 +67,32 @@ static const struct theme elder_mode = {
     .key_mm = 16,
     .gap_mm = 4,
     .line_factor = 1.5,
+    .paragraph_factor = 2,
+    .choices_max = 5,
 };
+
+/* Black, white and one yellow, 15.2:1 on black. What a tone says is then said by its sign alone. */
+static void colors_of_contrast(struct theme *theme)
+{
+    const uint32_t black = 0x000000, white = 0xFFFFFF, yellow = 0xFFD84D;
+
+    theme->paper = theme->sheet = theme->surface = black;
+    theme->ink = theme->quiet = theme->line = theme->rule = white;
+    theme->action = yellow;
+    theme->action_soft = theme->on_action = black;
+    theme->pressed = white;
+    theme->done = white;
+    theme->stop = yellow;
+    theme->done_soft = theme->stop_soft = theme->attention = black;
+    theme->attention_line = yellow;
+    theme->focus = white;
+}
+
+static void lift(double *least_mm, double *full_mm, double to_mm)
+{
+    *least_mm = fmax(*least_mm, to_mm);
+    *full_mm = fmax(*full_mm, *least_mm);
+}
 
 struct theme theme_make(uint32_t modes, const struct panel *panel)
 {
@@ -69,13 +100,14 @@ struct theme theme_make(uint32_t modes, const struct panel *panel)
     struct theme theme = elder ? elder_mode : standard;
 
     if (elder) {
-        theme.explain_min_mm = fmax(theme.explain_min_mm, panel->viewing_mm * CAP_PER_VIEWING);
-        theme.explain_mm = fmax(theme.explain_mm, theme.explain_min_mm);
-        theme.answer_min_mm = fmax(theme.answer_min_mm, theme.explain_min_mm);
-        theme.answer_mm = fmax(theme.answer_mm, theme.answer_min_mm);
-        theme.question_min_mm = fmax(theme.question_min_mm, theme.answer_min_mm);
-        theme.question_mm = fmax(theme.question_mm, theme.question_min_mm);
+        lift(&theme.explain_min_mm, &theme.explain_mm, panel->viewing_mm * CAP_PER_VIEWING);
+        if (panel->height_mm >= THEME_LARGE_PANEL_MM)
+            lift(&theme.explain_min_mm, &theme.explain_mm, THEME_LARGE_CAP_MM);
+        lift(&theme.answer_min_mm, &theme.answer_mm, theme.explain_min_mm);
+        lift(&theme.question_min_mm, &theme.question_mm, theme.answer_min_mm);
     }
+    if ((modes & MODE_CONTRAST) != 0)
+        colors_of_contrast(&theme);
     return theme;
 }
 

@@ -176,3 +176,17 @@ struct type_extent typeset_measure(struct typeset *typeset, const char *text,
 {
     return slot_find(typeset, text, style)->extent;
 }
+
+bool typeset_can_draw(struct typeset *typeset, uint32_t character)
+{
+    const struct type_style style = {.em_px = 20};
+    char text[8] = "";
+    PangoLayout *layout;
+    bool can;
+
+    text[text_put(text, character)] = '\0';
+    layout = typeset_layout(typeset, text, &style);
+    can = pango_layout_get_unknown_glyphs_count(layout) == 0;
+    bytes_wipe(text, sizeof(text));
+    return can;
+}

@@ -5,6 +5,8 @@
 #define BANSHI_UI_TYPESET_H
 
 #include <pango/pango.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 #include "firmware/base/err.h"
 #include "ui/box.h"
@@ -39,6 +41,9 @@ PangoLayout *typeset_layout(struct typeset *typeset, const char *text,
 /* Its size. */
 struct type_extent typeset_measure(struct typeset *typeset, const char *text,
                                    const struct type_style *style);
+
+/* True when a font of screen and printer has a shape for this character. */
+bool typeset_can_draw(struct typeset *typeset, uint32_t character);
 
 /* Forgets and overwrites every text. */
 void typeset_clear(struct typeset *typeset);

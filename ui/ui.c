@@ -6,13 +6,16 @@
 
 #include "firmware/base/bytes.h"
 #include "firmware/base/text.h"
+#include "ui/input/writing_tables.h"
 #include "ui/layout.h"
 #include "ui/paint.h"
+#include "ui/camera.h"
 #include "ui/record.h"
 
 /* The sign of work takes one step a second: calm, and far under three flashes a second. */
 #define DOT_MS 1000
 #define DOTS 3
+#define KEYS_MAX 16
 
 struct ui {
     struct panel panel;
@@ -21,7 +24,7 @@ struct ui {
     struct typeset *typeset;
     struct record *record; /* NULL: nothing is recorded */
     struct draw_list *now, *next;
-    char site[64];
+    char site[LANGUAGE_COUNT][64];
     struct view view;
     bool has_view, closed;
     int hour, minute, page, pages_seen, dot;
@@ -29,6 +32,11 @@ struct ui {
     int pressed;    /* target under the finger, or DRAW_NO_TARGET */
     int held;       /* target on which the finger came down, or DRAW_NO_TARGET */
     uint64_t finger;
+    struct writing_tables *tables;
+    struct writing writing;
+    struct camera camera;   /* of the camera */
+    uint8_t keys[KEYS_MAX]; /* enum present_key, the oldest first */
+    int key_count;
 };
 
 static int64_t now_ms(void)
@@ -52,13 +60,20 @@ err_t ui_open_on(const struct ui_options *options, struct present *present, stru
     ui->present = present;
     ui->panel = options->panel;
     ui->texts = options->texts;
-    text_copy(ui->site, sizeof(ui->site), options->site);
+    for (int i = 0; i < LANGUAGE_COUNT; i++)
+        text_copy(ui->site[i], sizeof(ui->site[i]),
+                  options->site[options->site[i] != NULL ? i : 0]);
     ui->hour = -1;
     ui->pressed = ui->held = DRAW_NO_TARGET;
     ui->now = calloc(1, sizeof(*ui->now));
     ui->next = calloc(1, sizeof(*ui->next));
     if (ui->now == NULL || ui->next == NULL)
         goto out;
+    err = writing_tables_open(options->tables_path, &ui->tables);
+    if (err != ERR_OK)
+        goto out;
+    ui->writing.ways = writing_tables_ways(ui->tables);
+    writing_wipe(&ui->writing);
     err = typeset_open("zh-cn", &ui->typeset);
     if (err != ERR_OK)
         goto out;
@@ -86,6 +101,8 @@ void ui_close(struct ui *ui)
         return;
     record_close(ui->record);
     typeset_close(ui->typeset);
+    writing_tables_close(ui->tables);
+    camera_close(&ui->camera);
     list_close(ui->now);
     list_close(ui->next);
     ui->present->kind->close(ui->present);
@@ -96,9 +113,12 @@ void ui_close(struct ui *ui)
 /* Paints boxes of the list that is on the glass now and shows them. */
 static void repaint(struct ui *ui, const struct box *boxes, int count)
 {
+    const struct paint paint = {ui->now, ui->typeset, &ui->writing.ink, &ui->camera.frame,
+                                ui->pressed};
+
     if (count == 0)
         return;
-    paint_boxes(ui->now, ui->typeset, &ui->present->frame, boxes, count, ui->pressed);
+    paint_boxes(&paint, &ui->present->frame, boxes, count);
     ui->present->kind->show(ui->present, boxes, count);
 }
 
@@ -110,11 +130,58 @@ static void repaint_all(struct ui *ui)
     repaint(ui, &all, 1);
 }
 
+static struct draw_item *item_find(const struct ui *ui, enum draw_kind kind)
+{
+    for (int i = 0; i < ui->now->item_count; i++)
+        if (ui->now->items[i].kind == kind)
+            return &ui->now->items[i];
+    return NULL;
+}
+
+/* A pixel as a place on the pad, in tenths of a millimetre, and never so near to its edge that the
+ * pen is cut. */
+static struct ink_point pad_point(const struct draw_item *pad, int x, int y)
+{
+    struct box room = box_inset(pad->ink, pad->pen_px / 2 + 1);
+    int right = box_right(room) - 1, bottom = box_bottom(room) - 1;
+    double tenths_per_px = 10000.0 / pad->px_per_m;
+
+    x = x < room.x ? room.x : x > right ? right : x;
+    y = y < room.y ? room.y : y > bottom ? bottom : y;
+    return (struct ink_point){(int16_t)((x - pad->box.x) * tenths_per_px + 0.5),
+                              (int16_t)((y - pad->box.y) * tenths_per_px + 0.5)};
+}
+
+/* Ink and pictures belong to the pad that is on the glass now. */
+static void fit_live(struct ui *ui)
+{
+    struct draw_item *pad = item_find(ui, DRAW_INK);
+    struct ink_point corner;
+
+    if (pad != NULL) {
+        corner = pad_point(pad, box_right(pad->box), box_bottom(pad->box));
+        writing_fit(&ui->writing, corner.x, corner.y);
+        pad->value = ui->writing.erased;
+    }
+    if (item_find(ui, DRAW_FRAME) == NULL)
+        camera_close(&ui->camera);
+}
+
 /* Lays the view out again and paints the difference to what is on the glass. */
 static void refresh(struct ui *ui)
 {
-    struct layout_input input = {&ui->view,  ui->texts, &ui->panel,     ui->site, ui->hour,
-                                 ui->minute, ui->page,  ui->pages_seen, ui->dot,  ui->typeset};
+    const struct layout_input input = {.view = &ui->view,
+                                       .texts = ui->texts,
+                                       .panel = &ui->panel,
+                                       .site = ui->site[ui->view.language],
+                                       .hour = ui->hour,
+                                       .minute = ui->minute,
+                                       .page = ui->page,
+                                       .pages_seen = ui->pages_seen,
+                                       .dot = ui->dot,
+                                       .typeset = ui->typeset,
+                                       .focus = DRAW_NO_TARGET,
+                                       .writing = &ui->writing};
     struct box boxes[DRAW_BOXES_MAX];
     struct draw_list *before = ui->now;
     int count;
@@ -122,9 +189,10 @@ static void refresh(struct ui *ui)
     if (!ui->has_view)
         return;
     layout_view(&input, ui->next);
-    count = draw_list_damage(ui->now, ui->next, boxes);
     ui->now = ui->next;
     ui->next = before;
+    fit_live(ui);
+    count = draw_list_damage(before, ui->now, boxes);
     if (ui->pages_seen <= ui->now->page)
         ui->pages_seen = ui->now->page + 1;
     repaint(ui, boxes, count);
@@ -149,11 +217,33 @@ static bool is_still_there(const struct ui *ui, const struct draw_target *held)
 
     return ui->held < ui->now->target_count &&
            memcmp(&now->box, &held->box, sizeof(held->box)) == 0 &&
-           memcmp(&now->action, &held->action, sizeof(held->action)) == 0;
+           memcmp(&now->action, &held->action, sizeof(held->action)) == 0 &&
+           now->local == held->local && now->local_arg == held->local_arg;
+}
+
+/* What the view writes into, and how. */
+static struct writing_scope scope_of(const struct view *view)
+{
+    struct writing_scope scope = {view->serial, -1, WAY_COUNT, ABOUT_ANY, 0, 0};
+
+    for (int i = 0; i < view->part_count; i++) {
+        const struct part *part = &view->parts[i];
+
+        if (part->kind == PART_FIELD && part->selected)
+            scope.focus = (int32_t)part->action.arg;
+        if (part->kind == PART_SIGNATURE)
+            scope.signature = 1;
+        if (part->kind == PART_WRITE) {
+            scope.way = (uint8_t)part->value;
+            scope.about = (uint8_t)part->number;
+        }
+    }
+    return scope;
 }
 
 void ui_show(struct ui *ui, const struct view *view)
 {
+    struct writing_scope scope = scope_of(view);
     struct draw_target held = {0};
 
     if (!ui->has_view || ui->view.serial != view->serial || ui->view.language != view->language ||
@@ -165,6 +255,7 @@ void ui_show(struct ui *ui, const struct view *view)
     }
     ui->view = *view;
     ui->has_view = true;
+    writing_begin(&ui->writing, ui->tables, &scope);
     if (ui->held != DRAW_NO_TARGET)
         held = ui->now->targets[ui->held];
     refresh(ui);
@@ -196,6 +287,8 @@ int ui_wait_ms(const struct ui *ui)
 {
     int64_t left_ms;
 
+    if (ui->writing.insert_count > 0)
+        return 0;
     if (!ui->has_view || !ui->now->dots)
         return -1;
     left_ms = ui->dot_ms + DOT_MS - now_ms();
@@ -214,7 +307,7 @@ const struct draw_list *ui_list(const struct ui *ui)
 
 static void move_dot(struct ui *ui)
 {
-    if (ui_wait_ms(ui) != 0)
+    if (!ui->has_view || !ui->now->dots || now_ms() < ui->dot_ms + DOT_MS)
         return;
     ui->dot = (ui->dot + 1) % DOTS;
     ui->dot_ms = now_ms();
@@ -236,6 +329,56 @@ static void press(struct ui *ui, int target)
         repaint(ui, &ui->now->targets[target].box, 1);
 }
 
+/* ---- strokes ---- */
+
+static bool is_writing(const struct ui *ui)
+{
+    return ui->held != DRAW_NO_TARGET && ui->now->targets[ui->held].local == LOCAL_INK;
+}
+
+/* Paints what the last point added. */
+static void repaint_stroke(struct ui *ui, const struct draw_item *pad)
+{
+    const struct ink *ink = &ui->writing.ink;
+    const struct ink_point *last = &ink->points[ink->point_count - 1];
+    bool alone = ink->point_count - 1 == ink_start(ink, (uint16_t)(ink->stroke_count - 1));
+    struct box box = paint_ink_box(pad, last[0], alone ? last[0] : last[-1]);
+
+    repaint(ui, &box, 1);
+}
+
+static void stroke_begin(struct ui *ui, const struct present_input *input)
+{
+    const struct draw_item *pad = item_find(ui, DRAW_INK);
+
+    if (pad == NULL)
+        return;
+    writing_stroke_begin(&ui->writing, pad_point(pad, input->x, input->y));
+    if (ui->writing.stroke_open)
+        repaint_stroke(ui, pad);
+}
+
+static void stroke_go_on(struct ui *ui, const struct present_input *input)
+{
+    const struct draw_item *pad = item_find(ui, DRAW_INK);
+    int before = ui->writing.ink.point_count;
+
+    if (pad == NULL)
+        return;
+    writing_stroke_go_on(&ui->writing, pad_point(pad, input->x, input->y));
+    if (ui->writing.ink.point_count > before)
+        repaint_stroke(ui, pad);
+}
+
+static void stroke_end(struct ui *ui)
+{
+    ui->held = ui->pressed = DRAW_NO_TARGET;
+    writing_stroke_end(&ui->writing, ui->tables);
+    refresh(ui);
+}
+
+/* ---- touches ---- */
+
 /* A finger that came down on nothing (a resting palm) holds nothing and hinders no other. */
 static void finger_down(struct ui *ui, const struct present_input *input)
 {
@@ -243,14 +386,43 @@ static void finger_down(struct ui *ui, const struct present_input *input)
         return;
     ui->held = draw_list_hit(ui->now, input->x, input->y);
     ui->finger = input->finger;
-    press(ui, ui->held);
+    if (is_writing(ui))
+        stroke_begin(ui, input);
+    else
+        press(ui, ui->held);
 }
 
 static void finger_move(struct ui *ui, const struct present_input *input)
 {
     if (ui->held == DRAW_NO_TARGET || input->finger != ui->finger)
         return;
-    press(ui, draw_list_hit(ui->now, input->x, input->y) == ui->held ? ui->held : DRAW_NO_TARGET);
+    if (is_writing(ui))
+        stroke_go_on(ui, input);
+    else
+        press(ui,
+              draw_list_hit(ui->now, input->x, input->y) == ui->held ? ui->held : DRAW_NO_TARGET);
+}
+
+/* What the glass does by itself. */
+static void touch_local(struct ui *ui, const struct draw_target *target)
+{
+    if (target->local == LOCAL_PAGE)
+        ui->page = ui->now->page + target->local_arg;
+    else if (!writing_touch(&ui->writing, ui->tables, (enum draw_local)target->local,
+                            target->local_arg))
+        return;
+    refresh(ui);
+}
+
+static bool take_insert(struct ui *ui, struct event_touched *out)
+{
+    uint32_t character;
+
+    if (!writing_take(&ui->writing, &character))
+        return false;
+    out->serial = ui->writing.scope.serial;
+    out->action = (struct action){ACTION_INSERT, character};
+    return true;
 }
 
 static bool finger_up(struct ui *ui, const struct present_input *input, struct event_touched *out)
@@ -260,18 +432,39 @@ static bool finger_up(struct ui *ui, const struct present_input *input, struct e
 
     if (ui->held == DRAW_NO_TARGET || input->finger != ui->finger)
         return false;
+    if (is_writing(ui)) {
+        stroke_go_on(ui, input);
+        stroke_end(ui);
+        return false;
+    }
     inside = draw_list_hit(ui->now, input->x, input->y) == ui->held;
     target = ui->now->targets[ui->held];
     release(ui);
     if (!inside)
         return false;
-    if (target.local == LOCAL_PAGE) {
-        ui->page = ui->now->page + target.local_arg;
-        refresh(ui);
-        return false;
+    if (target.local != LOCAL_NONE) {
+        touch_local(ui, &target);
+        return take_insert(ui, out);
     }
     out->serial = ui->now->serial;
     out->action = target.action;
+    return true;
+}
+
+/* A full queue forgets the newest. */
+static void key_down(struct ui *ui, uint32_t key)
+{
+    if (ui->key_count < KEYS_MAX && key < PRESENT_KEY_COUNT)
+        ui->keys[ui->key_count++] = (uint8_t)key;
+}
+
+bool ui_take_key(struct ui *ui, enum present_key *out)
+{
+    if (ui->key_count == 0)
+        return false;
+    *out = (enum present_key)ui->keys[0];
+    ui->key_count--;
+    memmove(ui->keys, ui->keys + 1, (size_t)ui->key_count);
     return true;
 }
 
@@ -279,6 +472,8 @@ bool ui_poll(struct ui *ui, struct event_touched *out)
 {
     struct present_input input;
 
+    if (take_insert(ui, out))
+        return true;
     while (ui->present->kind->input(ui->present, &input)) {
         switch ((enum present_input_kind)input.kind) {
         case PRESENT_DOWN:
@@ -290,6 +485,9 @@ bool ui_poll(struct ui *ui, struct event_touched *out)
         case PRESENT_UP:
             if (finger_up(ui, &input, out))
                 return true;
+            break;
+        case PRESENT_KEY:
+            key_down(ui, input.key);
             break;
         case PRESENT_EXPOSED:
             repaint_all(ui);
@@ -303,19 +501,47 @@ bool ui_poll(struct ui *ui, struct event_touched *out)
     return false;
 }
 
+bool ui_take_ink(struct ui *ui, struct ink *out)
+{
+    if (!ui->has_view || !ui->writing.scope.signature || ui->writing.ink.stroke_count == 0)
+        return false;
+    *out = ui->writing.ink;
+    return true;
+}
+
+bool ui_has_way(const struct ui *ui, enum way way)
+{
+    return (ui->writing.ways >> way & 1) != 0;
+}
+
+void ui_camera(struct ui *ui, const struct ui_frame *frame)
+{
+    const struct draw_item *item = ui->has_view ? item_find(ui, DRAW_FRAME) : NULL;
+
+    if (item == NULL)
+        return;
+    if (camera_take(&ui->camera, frame, item->box, item->value == OUTLINE_FACE))
+        repaint(ui, &item->box, 1);
+}
+
 void ui_clear(struct ui *ui)
 {
     const struct present_frame *frame = &ui->present->frame;
     struct box all = {0, 0, frame->width_px, frame->height_px};
+    const struct paint paint = {ui->now, ui->typeset, NULL, NULL, DRAW_NO_TARGET};
 
     ui->pressed = ui->held = DRAW_NO_TARGET;
     ui->page = ui->pages_seen = 0;
+    ui->key_count = 0;
+    bytes_wipe(ui->keys, sizeof(ui->keys));
+    writing_wipe(&ui->writing);
+    camera_close(&ui->camera);
     bytes_wipe(&ui->view, sizeof(ui->view));
     ui->has_view = false;
     typeset_clear(ui->typeset);
     bytes_wipe(ui->now, sizeof(*ui->now));
     bytes_wipe(ui->next, sizeof(*ui->next));
-    ui->now->paper = theme_make(false, &ui->panel).paper;
-    paint_boxes(ui->now, ui->typeset, frame, &all, 1, DRAW_NO_TARGET);
+    ui->now->paper = theme_make(0, &ui->panel).paper;
+    paint_boxes(&paint, frame, &all, 1);
     ui->present->kind->show(ui->present, &all, 1);
 }

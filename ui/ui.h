@@ -19,10 +19,11 @@ struct ui;
 struct ui_options {
     struct panel panel;
     const struct texts *texts; /* must live until ui_close() or the next ui_texts() */
-    const char *site;          /* the name of this place; copied */
+    const char *site[LANGUAGE_COUNT]; /* the name of this place, copied; NULL: as in the first */
     const char *title;         /* of the window */
     bool fullscreen;
     const char *record_path; /* a folder for pictures of every screen; NULL: nothing is recorded */
+    const char *tables_path; /* the folder of the tables of the ways of writing; NULL: none */
 };
 
 /* Opens a window and a glass on it. ERR_NO_DEVICE: no display of that size; ERR_MEMORY. */
@@ -43,9 +44,30 @@ void ui_set_clock(struct ui *ui, int hour, int minute);
 /* Another catalogue or other words. The shown view is laid out again with them. */
 void ui_texts(struct ui *ui, const struct texts *texts);
 
-/* Takes what waits: true with a touch that began and ended on one target, false when nothing is
- * left. Also moves the sign of work. */
+/* Takes what waits: true with a touch that began and ended on one target, or with the next character
+ * of what was chosen on a pad (ACTION_INSERT); false when nothing is left. Also moves the sign of
+ * work. */
 bool ui_poll(struct ui *ui, struct event_touched *out);
+
+/* Takes the next key of the keypad for the speech mode; false when none waits. Keys arrive while
+ * ui_poll() runs. */
+bool ui_take_key(struct ui *ui, enum present_key *out);
+
+/* Copies what was written on the signature pad. False when the shown screen has none or nothing is
+ * written on it yet; `out` is untouched then. */
+bool ui_take_ink(struct ui *ui, struct ink *out);
+
+/* A picture of the camera, XRGB as the frame's pixels, shown at once where the screen has a place for
+ * it, mirrored when it guides a face; a screen without one ignores it. The pixels may go when this
+ * returns. */
+struct ui_frame {
+    const uint8_t *pixels;
+    int stride_bytes, width_px, height_px;
+};
+void ui_camera(struct ui *ui, const struct ui_frame *frame);
+
+/* True when this way of writing can be offered; the ways whose tables are missing cannot. */
+bool ui_has_way(const struct ui *ui, enum way way);
 
 /* The descriptor that becomes readable when ui_poll() has work; -1 when there is none and the
  * caller must poll now and then. */

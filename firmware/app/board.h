@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "firmware/base/err.h"
-#include "firmware/core/model.h"
+#include "firmware/core/event.h"
 
 #define BOARD_SITE_BYTES 64
 #define BOARD_BYTES_MAX 65536
@@ -35,8 +35,11 @@ struct board_voice {
 
 struct board {
     struct board_panel panel;
-    char site[LANGUAGE_COUNT][BOARD_SITE_BYTES]; /* the name of this place */
-    char code[3];                                /* two capital letters, in case numbers */
+    /* The name of this place; where the file lacks a language, that of the first. */
+    char site[LANGUAGE_COUNT][BOARD_SITE_BYTES];
+    uint32_t near_count;
+    struct place_near near[PLACES_MAX]; /* nearest first */
+    char code[3];                       /* two capital letters, in case numbers */
     char kiosk_id[33];
     uint32_t user; /* the uid that processes without devices change to; 0: none */
     struct board_device reader, printer;

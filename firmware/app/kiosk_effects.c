@@ -87,6 +87,14 @@ static void load_service(struct kiosk_world *world, const struct effect_service_
     kiosk_effects_queue(world, &event);
 }
 
+static void search(struct kiosk_world *world, const struct effect_search *wish)
+{
+    struct event event;
+
+    offer_search(&world->offer, wish, &event);
+    kiosk_effects_queue(world, &event);
+}
+
 static void report(const struct effect_report *report)
 {
     log_line("report %s %s %s", report_name((enum report_code)report->code),
@@ -135,6 +143,8 @@ void kiosk_effects_perform(struct kiosk_world *world, const struct effect *effec
         report(&effect->report);
         break;
     case EFFECT_SEARCH:
+        search(world, &effect->search);
+        break;
     case EFFECT_NONE:
     case EFFECT_COUNT:
         break;

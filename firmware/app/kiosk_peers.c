@@ -57,6 +57,21 @@ static enum process speaker(const struct event *event)
 
 #define END_TEXT(text) ((text)[sizeof(text) - 1] = '\0')
 
+static void bound_progress(struct case_progress *progress)
+{
+    END_TEXT(progress->service);
+    END_TEXT(progress->code);
+    if (progress->stage_count > CASE_STAGES_MAX)
+        progress->stage_count = CASE_STAGES_MAX;
+    if (progress->state >= CASE_STATE_COUNT)
+        progress->state = CASE_NONE;
+    for (uint32_t i = 0; i < CASE_STAGES_MAX; i++) {
+        END_TEXT(progress->stages[i].department);
+        if (progress->stages[i].state >= CASE_STATE_COUNT)
+            progress->stages[i].state = CASE_NONE;
+    }
+}
+
 /* Every text ends inside its member, whatever the worker sent. */
 static void end_texts(struct event *event)
 {
@@ -73,6 +88,8 @@ static void end_texts(struct event *event)
         END_TEXT(event->case_receipted.case_id);
     } else if (event->kind == EVENT_CASE_STATUS) {
         END_TEXT(event->case_status.code);
+    } else if (event->kind == EVENT_CASE_FOUND) {
+        bound_progress(&event->case_found.progress);
     }
 }
 

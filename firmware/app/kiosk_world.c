@@ -1,6 +1,7 @@
 #include "firmware/app/kiosk_world.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "firmware/app/boot.h"
@@ -33,12 +34,25 @@ static void take_first(struct kiosk_world *world, struct event *out_event)
     timeline_event(&world->timeline, out_event);
 }
 
+/* What was signed comes before the touch that says it is done. */
+static void take_ink(struct kiosk_world *world, const struct event_touched *touched)
+{
+    struct event event = {.kind = EVENT_SIGNED};
+
+    event.signature.serial = touched->serial;
+    if (touched->action.kind == ACTION_PRIMARY && ui_take_ink(world->ui, &event.signature.ink))
+        kiosk_effects_queue(world, &event);
+    bytes_wipe(&event, sizeof(event));
+}
+
 static void take_touches(struct kiosk_world *world)
 {
     struct event event = {.kind = EVENT_TOUCHED};
 
-    while (world->queue.count < KIOSK_QUEUE_MAX / 2 && ui_poll(world->ui, &event.touched))
+    while (world->queue.count < KIOSK_QUEUE_MAX / 2 && ui_poll(world->ui, &event.touched)) {
+        take_ink(world, &event.touched);
         kiosk_effects_queue(world, &event);
+    }
 }
 
 /* Once a minute: the clock on the glass, and whether the catalogue is still in its time. */
@@ -160,6 +174,9 @@ static err_t start_fresh(struct kiosk_world *world, struct core *core)
     }
     keep_settle(&world->keep);
     text_copy(event.started.site, sizeof(event.started.site), world->board->site[0]);
+    text_copy(event.started.code, sizeof(event.started.code), world->board->code);
+    event.started.near_count = world->board->near_count;
+    memcpy(event.started.near, world->board->near, sizeof(event.started.near));
     log_line("starts with boot %u", (unsigned)event.started.boot);
     kiosk_effects_queue(world, &event);
     return ERR_OK;
@@ -168,19 +185,21 @@ static err_t start_fresh(struct kiosk_world *world, struct core *core)
 static err_t open_glass(struct kiosk_world *world)
 {
     const struct board_panel *panel = &world->board->panel;
-    const struct ui_options wish = {.panel = {.width_px = panel->width_px,
-                                              .height_px = panel->height_px,
-                                              .width_mm = panel->width_mm,
-                                              .height_mm = panel->height_mm,
-                                              .mount_bottom_mm = panel->mount_bottom_mm,
-                                              .viewing_mm = panel->viewing_mm},
-                                    .texts = &world->offer.texts,
-                                    .site = world->board->site[0],
-                                    .title = "Banshi",
-                                    .fullscreen = !world->options->windowed,
-                                    .record_path = world->options->record};
+    struct ui_options wish = {.panel = {.width_px = panel->width_px,
+                                        .height_px = panel->height_px,
+                                        .width_mm = panel->width_mm,
+                                        .height_mm = panel->height_mm,
+                                        .mount_bottom_mm = panel->mount_bottom_mm,
+                                        .viewing_mm = panel->viewing_mm},
+                              .texts = &world->offer.texts,
+                              .title = "Banshi",
+                              .fullscreen = !world->options->windowed,
+                              .record_path = world->options->record,
+                              .tables_path = world->options->tables};
     err_t err;
 
+    for (int i = 0; i < LANGUAGE_COUNT; i++)
+        wish.site[i] = world->board->site[i];
     if (wish.record_path != NULL && mkdir(wish.record_path, 0700) < 0 && errno != EEXIST)
         log_line("no pictures: %s cannot be made", wish.record_path);
     err = ui_open(&wish, &world->ui);

@@ -6,6 +6,8 @@
 #include "firmware/app/log.h"
 #include "firmware/app/options.h"
 #include "firmware/app/version.h"
+#include "firmware/base/bytes.h"
+#include "firmware/world/search.h"
 
 err_t offer_open(struct offer *offer, const char *assets)
 {
@@ -150,4 +152,27 @@ void offer_service(const struct offer *offer, const struct effect_service_load *
         answer->err = ERR_STALE;
     else
         answer->service = *catalogue_service(offer->current, wish->index);
+}
+
+void offer_search(const struct offer *offer, const struct effect_search *wish,
+                  struct event *out_event)
+{
+    struct catalogue_item items[CATALOGUE_ITEMS_MAX];
+    struct search search = {.texts = &offer->texts, .items = items};
+    struct event_found *answer = &out_event->found;
+    char query[FIELD_VALUE_BYTES];
+
+    memset(out_event, 0, sizeof(*out_event));
+    out_event->kind = EVENT_FOUND;
+    answer->op = wish->op;
+    if (offer->current == NULL || !offer->valid)
+        return;
+    search.keywords = catalogue_keywords(offer->current);
+    search.count = catalogue_count(offer->current);
+    for (size_t i = 0; i < search.count; i++)
+        items[i] = *catalogue_item(offer->current, i);
+    memcpy(query, wish->text, sizeof(query));
+    query[sizeof(query) - 1] = '\0';
+    answer->count = (uint32_t)search_find(&search, query, answer->items);
+    bytes_wipe(query, sizeof(query));
 }

@@ -50,4 +50,8 @@ bool offer_has_turned(const struct offer *offer, int64_t wall_s);
 void offer_service(const struct offer *offer, const struct effect_service_load *wish,
                    struct event *out_event);
 
+/* EVENT_FOUND, the answer to a SEARCH: indices of the catalogue in use. Without one nothing fits. */
+void offer_search(const struct offer *offer, const struct effect_search *wish,
+                  struct event *out_event);
+
 #endif

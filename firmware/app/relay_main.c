@@ -87,6 +87,32 @@ static void look_up(struct courier *courier, const struct effect_case_ref *wish)
     bytes_wipe(&status, sizeof(status));
 }
 
+static void find_case(struct courier *courier, const struct effect_case_find *wish)
+{
+    struct event event = {.kind = EVENT_CASE_FOUND};
+    struct relay_reply reply;
+    char number[CASE_NUMBER_BYTES];
+    struct relay_find find = {
+        .number = number,
+        .language = language_tag(wish->language < LANGUAGE_COUNT ? (enum language)wish->language
+                                                                 : (enum language)0),
+        .limit_ms =
+            wish->limit_ms < COURIER_STATUS_MS_MAX ? wish->limit_ms : COURIER_STATUS_MS_MAX};
+    err_t err;
+
+    memcpy(number, wish->number, sizeof(number));
+    number[sizeof(number) - 1] = '\0';
+    control_busy(&courier->worker.control, find.limit_ms);
+    err = relay_find_case(courier->relay, &find, &event.case_found.progress, &reply);
+    /* Who is told to ask less often was heard. */
+    note_platform(courier, reply.http_status == 429 ? ERR_REFUSED : err);
+    event.at = clock_moment();
+    event.case_found.op = wish->op;
+    event.case_found.err = err;
+    worker_answer(&courier->worker, &event);
+    bytes_wipe(&event, sizeof(event));
+}
+
 static void take_effects(struct courier *courier)
 {
     struct effect effect;
@@ -94,6 +120,8 @@ static void take_effects(struct courier *courier)
     while (worker_next(&courier->worker, &effect, NULL)) {
         if (effect.kind == EFFECT_CASE_STATUS)
             look_up(courier, &effect.case_ref);
+        else if (effect.kind == EFFECT_CASE_FIND)
+            find_case(courier, &effect.case_find);
         else if (effect.kind == EFFECT_CLEAR)
             worker_forget(&courier->worker);
     }

@@ -102,6 +102,9 @@ static void add_event(char *line, const struct event *event)
         break;
     case EVENT_CASE_FOUND:
         add_answer(line, event->case_found.op, event->case_found.err);
+        line_add(line, " state=%s stages=%u",
+                 case_state_name((enum case_state)event->case_found.progress.state),
+                 (unsigned)event->case_found.progress.stage_count);
         break;
     case EVENT_FOUND:
         line_add(line, " op=%llu count=%u", (unsigned long long)event->found.op,
@@ -122,6 +125,8 @@ static void add_event(char *line, const struct event *event)
         add_answer(line, event->op.op, event->op.err);
         break;
     case EVENT_SIGNED:
+        line_add(line, " serial=%u", (unsigned)event->signature.serial);
+        break;
     case EVENT_NONE:
     case EVENT_RESUMED:
     case EVENT_DEADLINE:

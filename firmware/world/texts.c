@@ -9,12 +9,17 @@ static const char *atom_text(const struct texts *texts, enum language language,
 {
     const char *found = NULL;
 
-    if (atom.kind == PHRASE_WORD && atom.id < WORD_COUNT)
+    if (atom.kind == PHRASE_WORD && atom.id < WORD_COUNT) {
         found = texts->words[language][atom.id];
-    else if (atom.kind == PHRASE_CATALOGUE && atom.id < texts->catalogue_count)
+        if (found == NULL)
+            found = texts->words[0][atom.id];
+    } else if (atom.kind == PHRASE_CATALOGUE && atom.id < texts->catalogue_count) {
         found = texts->catalogue[language][atom.id];
-    else if (atom.kind == PHRASE_LITERAL && atom.id < PHRASE_POOL_BYTES)
+        if (found == NULL)
+            found = texts->catalogue[0][atom.id];
+    } else if (atom.kind == PHRASE_LITERAL && atom.id < PHRASE_POOL_BYTES) {
         found = pool->text + atom.id;
+    }
     return found == NULL ? "" : found;
 }
 

@@ -17,8 +17,9 @@ struct texts {
     uint32_t catalogue_count;                      /* with the unused one */
 };
 
-/* Writes the phrase in that language; `pool` is that of its view or paper. What is missing gives an
- * empty text, never a key. Always NUL-terminated, cut at a whole character. */
+/* Writes the phrase in that language; `pool` is that of its view or paper. What is
+ * missing in it is said in the first language; what is missing there too gives an empty text, never
+ * a key. Always NUL-terminated, cut at a whole character. */
 void texts_resolve(const struct texts *texts, enum language language, const struct phrase *phrase,
                    const struct phrase_pool *pool, char out[TEXTS_SENTENCE_BYTES]);
 

@@ -40,7 +40,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size_bytes)
         abort();
     }
     catalogue_close(catalogue);
-    if (words_parse((const char *)bytes, size_bytes, why, words, &document) != ERR_OK &&
+    if (words_parse(&(struct words_bytes){(const char *)bytes, size_bytes, true}, why, words,
+                    &document) != ERR_OK &&
         document != NULL)
         abort();
     json_decref(document);

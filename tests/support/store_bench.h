@@ -4,6 +4,7 @@
 
 #include "firmware/base/random.h"
 #include "firmware/services/store/store.h"
+#include "firmware/services/store/store_json.h"
 
 /* The cheap sealer turns every payload byte over with 0x5a and records what it was asked. */
 struct store_bench {
@@ -15,7 +16,7 @@ struct store_bench {
     uint64_t free_bytes;
     err_t seal_err; /* what the sealer answers */
     char aad[128];  /* of the last sealing */
-    char payload[8192];
+    char payload[STORE_PAYLOAD_BYTES];
     size_t payload_bytes;
 };
 

@@ -177,11 +177,22 @@ static void visit(struct view *view, int now, enum word name)
 
 /* ---- the screens ---- */
 
+static void home_keys(struct view *view)
+{
+    view->elder_key =
+        button((view->modes & MODE_ELDER) != 0 ? WORD_ELDER_OFF : WORD_ELDER_ON, ACTION_MODE);
+    view->elder_key.action.arg = MODE_ELDER;
+    view->low_key =
+        button((view->modes & MODE_LOW) != 0 ? WORD_LOW_OFF : WORD_LOW_ON, ACTION_MODE);
+    view->low_key.action.arg = MODE_LOW;
+}
+
 static void home(struct view *view)
 {
     static const uint16_t names[] = {TEXT_INSURANCE, TEXT_HOUSE, TEXT_FUND, TEXT_MEDICAL};
     static const uint8_t icons[] = {ICON_CERTIFICATE, ICON_HOUSE, ICON_PENSION, ICON_MEDICAL};
 
+    home_keys(view);
     view->step = STEP_HOME;
     view->question = phrase_word(WORD_HOME_QUESTION);
     view->hint = phrase_word(WORD_HOME_HINT);
@@ -214,6 +225,46 @@ static void home_eight(struct view *view)
     }
     view->part_count = 8;
     add_paragraph(view, phrase_word(WORD_HOME_COUNTER));
+}
+
+static void add_card(struct view *view, enum word name, enum word detail, int icon)
+{
+    struct part *card = add(view, PART_CARD, phrase_word(name), phrase_word(detail));
+
+    card->icon = (uint8_t)icon;
+    act(card, ACTION_SITUATION, icon);
+}
+
+/* As the core composes it: the search, two short ways and the situations of life. */
+static void home_situations(struct view *view)
+{
+    struct part *part;
+
+    home_keys(view);
+    view->step = STEP_HOME;
+    view->question = phrase_word(WORD_HOME_QUESTION);
+    view->hint = phrase_word(WORD_HOME_HINT);
+    part = add(view, PART_FIELD, phrase_word(WORD_HOME_SEARCH), phrase_none());
+    part->icon = ICON_SEARCH;
+    act(part, ACTION_PLACE, 0);
+    add_card(view, WORD_SITUATION_WORK, WORD_HOME_BUNDLES_NOTE, ICON_WORK);
+    add_card(view, WORD_SITUATION_HOUSING, WORD_HOME_BUNDLES_NOTE, ICON_HOUSE);
+    add_card(view, WORD_SITUATION_FAMILY, WORD_HOME_BUNDLES_NOTE, ICON_FAMILY);
+    add_card(view, WORD_SITUATION_DOCUMENTS, WORD_HOME_BUNDLES_NOTE, ICON_CARD);
+    if ((view->modes & MODE_ELDER) == 0) {
+        add_card(view, WORD_SITUATION_HEALTH, WORD_HOME_BUNDLES_NOTE, ICON_MEDICAL);
+        add_card(view, WORD_SITUATION_AGE, WORD_HOME_BUNDLES_NOTE, ICON_PENSION);
+        add_card(view, WORD_HOME_BUNDLES, WORD_HOME_BUNDLES_NOTE, ICON_BUNDLE);
+    }
+    add_paragraph(view, phrase_word(WORD_HOME_COUNTER));
+}
+
+/* The voice reads: its key stops it now. */
+static void home_speaking(struct view *view)
+{
+    home(view);
+    view->voice.on = view->voice.speaking = 1;
+    view->voice_key.label = phrase_word(WORD_VOICE_STOP);
 }
 
 static void guide(struct view *view)
@@ -536,6 +587,8 @@ static const struct {
     {"home", home},
     {"home-closed", home_closed},
     {"home-eight", home_eight},
+    {"home-situations", home_situations},
+    {"home-speaking", home_speaking},
     {"guide", guide},
     {"identify", identify},
     {"identify-problem", identify_problem},
@@ -582,15 +635,35 @@ int view_samples_find(const char *name)
     exit(1);
 }
 
-void view_samples_make(int index, enum language language, bool elder, struct view *out)
+const struct view_samples_modes view_samples_modes[] = {
+    {0, "standard"},
+    {MODE_ELDER, "elder"},
+    {MODE_CONTRAST, "contrast"},
+    {MODE_ELDER | MODE_CONTRAST, "elder-contrast"},
+    {MODE_LOW, "low"},
+    {MODE_LOW | MODE_ELDER, "low-elder"},
+};
+
+int view_samples_modes_count(void)
+{
+    return (int)COUNT_OF(view_samples_modes);
+}
+
+const char *view_samples_site(enum language language)
+{
+    return language == LANGUAGE_EN ? "Sunshine Subdistrict Service Station" : "阳光街道便民服务站";
+}
+
+void view_samples_make(int index, enum language language, uint32_t modes, struct view *out)
 {
     memset(out, 0, sizeof(*out));
     out->serial = (uint32_t)index + 1;
     out->language = (uint8_t)language;
-    out->modes = elder ? MODE_ELDER : 0;
-    out->language_key = button(WORD_LANGUAGE_NEXT, ACTION_LANGUAGE);
-    out->elder_key = button(elder ? WORD_ELDER_OFF : WORD_ELDER_ON, ACTION_MODE);
-    out->elder_key.action.arg = MODE_ELDER;
+    out->modes = (uint8_t)modes;
+    out->language_key = button(WORD_LANGUAGES, ACTION_LANGUAGES);
+    out->voice_key = button(WORD_VOICE_READ, ACTION_VOICE);
+    out->senses_key = button(WORD_SENSES, ACTION_SENSES);
+    out->voice.ready = 1;
     out->help = button(WORD_HELP, ACTION_HELP);
     samples[index].make(out);
 }

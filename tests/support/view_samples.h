@@ -17,8 +17,19 @@ int view_samples_count(void);
 /* A short name for files. Static memory. */
 const char *view_samples_name(int index);
 
-/* The view in that language and mode. */
-void view_samples_make(int index, enum language language, bool elder, struct view *out);
+/* The view in that language and in those modes (bits of enum mode). */
+void view_samples_make(int index, enum language language, uint32_t modes, struct view *out);
+
+/* The name of the place in that language. Static memory. */
+const char *view_samples_site(enum language language);
+
+/* The combinations of modes that change what is drawn, and their short names. */
+struct view_samples_modes {
+    uint32_t modes;
+    const char *name;
+};
+extern const struct view_samples_modes view_samples_modes[];
+int view_samples_modes_count(void);
 
 /* The first sample of that name; ends the program when there is none. */
 int view_samples_find(const char *name);

@@ -203,7 +203,7 @@ static err_t run(const struct options *options, struct platform_faults *faults)
     err = platform_store_open(options->folder, &service.store);
     platform_service_init(&service);
     if (err == ERR_OK)
-        err = options->dump != NULL ? platform_dump_write(service.store, &keys, options->dump)
+        err = options->dump != NULL ? platform_dump_write(&service, options->dump)
                                     : serve(options, &service);
     platform_service_finish(&service);
     platform_store_close(service.store);

@@ -121,6 +121,8 @@ static void obey(struct platform_control *control, const struct client *client)
     if (count == 1 && strcmp(name, "clear") == 0) {
         platform_faults_clear(control->service->faults);
         err = ERR_OK;
+    } else if (count == 2 && strcmp(name, "later") == 0) {
+        err = platform_service_later(control->service, value);
     } else if (count == 2) {
         err = platform_faults_set(control->service->faults, name, value);
     }

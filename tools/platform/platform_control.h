@@ -1,7 +1,8 @@
 /* The control socket: lines of text that switch faults while the server runs, for the desk panel
  * and for tests. Each line gets one line back: "ok", "error", or what was asked for.
  *
- *   away on|off   dup on|off   slow MS   lose-reply P   reset P   lie-200 P   clear   cases */
+ *   away on|off   dup on|off   slow MS   lose-reply P   reset P   lie-200 P   clear   cases
+ *   later S (the departments are S seconds further on) */
 #ifndef BANSHI_PLATFORM_CONTROL_H
 #define BANSHI_PLATFORM_CONTROL_H
 

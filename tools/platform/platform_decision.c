@@ -43,10 +43,70 @@ static json_t *decided(const struct platform_decision_input *input)
                      INSTANT_SERVICE, "verification_code", code, "valid_until", until);
 }
 
+bool platform_decision_has_code(const struct platform_decision_input *input)
+{
+    return strcmp(input->svc, INSTANT_SERVICE) == 0;
+}
+
+/* What a department of a bundle does, and how long after the case was accepted the first one does
+ * it; the second takes twice as long, the third three times. */
+static const struct move {
+    const char *state;
+    int64_t after_s;
+} moves[] = {{"SUBMITTED", 0}, {"ACCEPTED", 20}, {"REVIEW", 60}, {"DONE", 180}};
+#define MOVE_COUNT (sizeof(moves) / sizeof(moves[0]))
+
+static size_t moves_made(const struct platform_decision_input *input, size_t index)
+{
+    int64_t age_s = input->now_s - input->accepted_s;
+    size_t made = 0;
+
+    while (made + 1 < MOVE_COUNT && age_s >= moves[made + 1].after_s * (int64_t)(index + 1))
+        made++;
+    return made;
+}
+
+struct platform_stage platform_decision_stage(const struct platform_decision_input *input,
+                                              size_t index)
+{
+    size_t made;
+
+    if (input->department_count == 0)
+        return (struct platform_stage){platform_decision_state(input), input->accepted_s};
+    made = moves_made(input, index);
+    return (struct platform_stage){moves[made].state,
+                                   input->accepted_s + moves[made].after_s * (int64_t)(index + 1)};
+}
+
+/* How many moves all departments together have made. */
+static size_t all_moves(const struct platform_decision_input *input)
+{
+    size_t sum = 0;
+
+    for (size_t i = 0; i < input->department_count; i++)
+        sum += moves_made(input, i);
+    return sum;
+}
+
+const char *platform_decision_state(const struct platform_decision_input *input)
+{
+    size_t sum = all_moves(input);
+
+    if (platform_decision_has_code(input))
+        return "DECIDED_YES";
+    if (sum == 0)
+        return "SUBMITTED";
+    return sum == input->department_count * (MOVE_COUNT - 1) ? "DONE" : "ACCEPTED";
+}
+
 json_t *platform_decision_status(const struct platform_decision_input *input)
 {
-    if (strcmp(input->svc, INSTANT_SERVICE) == 0)
+    bool done;
+
+    if (platform_decision_has_code(input))
         return decided(input);
-    return json_pack("{s:s,s:i,s:s,s:s,s:[]}", "state", "SUBMITTED", "state_version", 1,
-                     "next_step", "wait", "decided_by", "", "documents");
+    done = strcmp(platform_decision_state(input), "DONE") == 0;
+    return json_pack("{s:s,s:i,s:s,s:s,s:[]}", "state", platform_decision_state(input),
+                     "state_version", (int)(1 + all_moves(input)), "next_step",
+                     done ? "none" : "wait", "decided_by", done ? "system" : "", "documents");
 }

@@ -7,7 +7,7 @@
 #include "firmware/base/civil.h"
 #include "firmware/services/relay/relay_receipt_parse.h"
 #include "tools/platform/platform_case.h"
-#include "tools/platform/platform_decision.h"
+#include "tools/platform/platform_progress.h"
 
 static const char *text_of(const json_t *row, const char *name)
 {
@@ -53,37 +53,32 @@ static json_t *dump_object(const json_t *row, const struct platform_keys *keys)
 }
 
 static void add_case_parts(json_t *out, const json_t *row, const struct platform_case *opened,
-                           const struct platform_keys *keys)
+                           const struct platform_service *service)
 {
     static const char *const names[] = {"number",  "svc",         "svc_version",   "created",
                                         "consent", "attachments", "payload_sha256"};
-    struct platform_decision_input input = {
-        .svc = opened->svc,
-        .case_id = text_of(row, "id"),
-        .secret = keys->secret,
-        .accepted_s = json_integer_value(json_object_get(row, "accepted_s"))};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         json_object_set(out, names[i], json_object_get(opened->body, names[i]));
     json_object_set(out, "payload", opened->payload);
-    json_object_set_new(out, "status", platform_decision_status(&input));
+    json_object_set_new(out, "status", platform_progress_status(service, row));
 }
 
 /* platform_case_init() succeeds only when the opened payload has the digest that the body states.
  */
-static json_t *dump_case(const json_t *row, const struct platform_keys *keys)
+static json_t *dump_case(const json_t *row, const struct platform_service *service)
 {
-    json_t *out = dump_object(row, keys), *checks = json_object_get(out, "checks");
+    json_t *out = dump_object(row, service->keys), *checks = json_object_get(out, "checks");
     struct platform_case opened;
     const char *reason;
     bool whole = platform_case_init(&opened, text_of(row, "id"), text_of(row, "body"),
-                                    keys->case_key, &reason) == ERR_OK;
+                                    service->keys->case_key, &reason) == ERR_OK;
 
     json_object_set(out, "case_id", json_object_get(row, "id"));
     json_object_set_new(checks, "payload_opened", json_boolean(whole));
     json_object_set_new(checks, "payload_sha256", json_boolean(whole));
     if (whole)
-        add_case_parts(out, row, &opened, keys);
+        add_case_parts(out, row, &opened, service);
     else
         json_object_set_new(out, "reason", json_string(reason));
     platform_case_finish(&opened);
@@ -99,18 +94,17 @@ static json_t *dump_rating(const json_t *row, const struct platform_keys *keys)
     return out;
 }
 
-static json_t *dump_list(struct platform_store *store, const char *kind,
-                         const struct platform_keys *keys)
+static json_t *dump_list(const struct platform_service *service, const char *kind)
 {
-    json_t *rows = platform_store_list(store, kind), *list, *row;
+    json_t *rows = platform_store_list(service->store, kind), *list, *row;
     bool is_case = strcmp(kind, "case") == 0;
     size_t i;
 
     if (rows == NULL)
         return NULL;
     list = json_array();
-    json_array_foreach(rows, i, row)
-        json_array_append_new(list, is_case ? dump_case(row, keys) : dump_rating(row, keys));
+    json_array_foreach(rows, i, row) json_array_append_new(
+        list, is_case ? dump_case(row, service) : dump_rating(row, service->keys));
     json_decref(rows);
     return list;
 }
@@ -125,13 +119,13 @@ static json_t *dump_heartbeats(struct platform_store *store)
     return rows;
 }
 
-err_t platform_dump_write(struct platform_store *store, const struct platform_keys *keys,
-                          const char *path)
+err_t platform_dump_write(const struct platform_service *service, const char *path)
 {
     /* json_pack() gives NULL, and frees the rest, when one part could not be read. */
-    json_t *dump = json_pack("{s:o,s:o,s:o,s:o}", "cases", dump_list(store, "case", keys),
-                             "ratings", dump_list(store, "rating", keys), "heartbeats",
-                             dump_heartbeats(store), "counters", platform_store_counters(store));
+    json_t *dump =
+        json_pack("{s:o,s:o,s:o,s:o}", "cases", dump_list(service, "case"), "ratings",
+                  dump_list(service, "rating"), "heartbeats", dump_heartbeats(service->store),
+                  "counters", platform_store_counters(service->store));
     FILE *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
     err_t err = ERR_IO;
 

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -89,6 +90,7 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection,
     struct MHD_Response *response =
         MHD_create_response_from_buffer(answer->size_bytes, answer->body, MHD_RESPMEM_MUST_FREE);
     enum MHD_Result sent;
+    char seconds[16];
 
     if (response == NULL) {
         free(answer->body);
@@ -100,6 +102,10 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection,
         MHD_add_response_header(response, "ETag", answer->etag);
     if (answer->catalogue_signature[0] != '\0')
         MHD_add_response_header(response, "Catalogue-Signature", answer->catalogue_signature);
+    if (answer->retry_after_s != 0) {
+        snprintf(seconds, sizeof(seconds), "%u", (unsigned)answer->retry_after_s);
+        MHD_add_response_header(response, "Retry-After", seconds);
+    }
     MHD_add_response_header(response, "Cache-Control", "no-store");
     sent = MHD_queue_response(connection, (unsigned)answer->status, response);
     MHD_destroy_response(response);
@@ -175,6 +181,7 @@ static enum MHD_Result dispatch(struct platform_http *http, struct MHD_Connectio
     request->content_digest = header(connection, "Content-Digest");
     request->kiosk_signature = header(connection, "Kiosk-Signature");
     request->if_none_match = header(connection, "If-None-Match");
+    request->accept_language = header(connection, "Accept-Language");
     memset(&identity, 0, sizeof(identity));
     if (info != NULL && platform_identity_init(&identity, info->tls_session) == ERR_OK)
         request->identity = &identity;

@@ -9,9 +9,10 @@
 #include "firmware/base/civil.h"
 #include "firmware/services/relay/relay_receipt_parse.h"
 #include "tools/platform/platform_case.h"
-#include "tools/platform/platform_decision.h"
+#include "tools/platform/platform_progress.h"
 
 #define ID_LENGTH_MAX 64
+#define NUMBER_LENGTH_MAX 19
 #define KEY_LENGTH_MAX 128
 #define KEY_BYTES (KEY_LENGTH_MAX + 1)
 #define HEX_DIGEST_BYTES (2 * TRUST_DIGEST_BYTES + 1)
@@ -34,33 +35,6 @@ void platform_service_init(struct platform_service *service)
 void platform_service_finish(struct platform_service *service)
 {
     pthread_mutex_destroy(&service->lock);
-}
-
-static void answer_json(struct platform_answer *answer, int status, json_t *body)
-{
-    answer->status = status;
-    answer->content_type = status >= 400 ? "application/problem+json" : "application/json";
-    answer->body = json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT);
-    answer->size_bytes = answer->body == NULL ? 0 : strlen(answer->body);
-    json_decref(body);
-}
-
-static void answer_problem(struct platform_answer *answer, int status, const char *type,
-                           const char *title)
-{
-    char uri[128];
-
-    snprintf(uri, sizeof(uri), "https://banshi.example/problems/%s", type);
-    answer_json(answer, status,
-                json_pack("{s:s,s:s,s:i}", "type", uri, "title", title, "status", status));
-}
-
-static void answer_text(struct platform_answer *answer, int status, const char *text)
-{
-    answer->status = status;
-    answer->content_type = "application/json";
-    answer->body = strdup(text);
-    answer->size_bytes = answer->body == NULL ? 0 : strlen(text);
 }
 
 static bool is_name(const char *text, size_t length_max, const char *more)
@@ -132,13 +106,16 @@ static bool take_change(const struct platform_request *request, struct change *o
                         struct platform_answer *answer)
 {
     if (request->too_large)
-        answer_problem(answer, 413, "too-large", "the body is over 256 KB");
+        platform_answer_problem(answer, 413, "too-large", "the body is over 256 KB");
     else if (!take_key(request, out))
-        answer_problem(answer, 400, "idempotency-key", "the idempotency key is missing or wrong");
+        platform_answer_problem(answer, 400, "idempotency-key",
+                                "the idempotency key is missing or wrong");
     else if (!take_digest(request, out))
-        answer_problem(answer, 400, "content-digest", "the content digest is missing or wrong");
+        platform_answer_problem(answer, 400, "content-digest",
+                                "the content digest is missing or wrong");
     else if (!check_signature(request, out))
-        answer_problem(answer, 400, "kiosk-signature", "the kiosk signature is missing or wrong");
+        platform_answer_problem(answer, 400, "kiosk-signature",
+                                "the kiosk signature is missing or wrong");
     else
         return true;
     return false;
@@ -190,16 +167,16 @@ static void answer_repetition(struct platform_service *service, const struct sub
 
     if (strcmp(digest, subject->change.digest) != 0) {
         platform_service_count(service, "conflicts");
-        answer_problem(answer, 422, "digest-conflict",
-                       "this object is already here with other contents");
+        platform_answer_problem(answer, 422, "digest-conflict",
+                                "this object is already here with other contents");
         return;
     }
     if (platform_store_count_delivery(service->store, subject->kind,
                                       subject->request->identity->kiosk, subject->id) != ERR_OK) {
-        answer_problem(answer, 500, "store", "the platform cannot write");
+        platform_answer_problem(answer, 500, "store", "the platform cannot write");
         return;
     }
-    answer_text(answer, 200, json_string_value(json_object_get(row, "receipt")));
+    platform_answer_text(answer, 200, json_string_value(json_object_get(row, "receipt")));
 }
 
 static void answer_new(struct platform_service *service, const struct subject *subject,
@@ -218,9 +195,9 @@ static void answer_new(struct platform_service *service, const struct subject *s
                                      .accepted_s = now_s};
 
     if (receipt == NULL || platform_store_insert(service->store, &object) != ERR_OK)
-        answer_problem(answer, 500, "store", "the platform cannot write");
+        platform_answer_problem(answer, 500, "store", "the platform cannot write");
     else
-        answer_text(answer, 201, receipt);
+        platform_answer_text(answer, 201, receipt);
     free(receipt);
 }
 
@@ -234,13 +211,14 @@ static bool check_case(struct platform_service *service, const struct subject *s
 
     if (platform_case_init(&opened, subject->id, subject->request->body, service->keys->case_key,
                            &reason) != ERR_OK) {
-        answer_problem(answer, 400, "case-form", reason);
+        platform_answer_problem(answer, 400, "case-form", reason);
         return false;
     }
     own = strcmp(opened.kiosk_id, subject->request->identity->kiosk) == 0;
     platform_case_finish(&opened);
     if (!own)
-        answer_problem(answer, 403, "kiosk", "the case names another kiosk than the certificate");
+        platform_answer_problem(answer, 403, "kiosk",
+                                "the case names another kiosk than the certificate");
     return own;
 }
 
@@ -255,7 +233,7 @@ static bool check_rating(const struct subject *subject, struct platform_answer *
 
     json_decref(body);
     if (!valid)
-        answer_problem(answer, 400, "rating-form", "the body is not a rating");
+        platform_answer_problem(answer, 400, "rating-form", "the body is not a rating");
     return valid;
 }
 
@@ -269,7 +247,7 @@ static void put_object(struct platform_service *service, struct subject *subject
     err_t err;
 
     if (!is_name(subject->id, ID_LENGTH_MAX, "")) {
-        answer_problem(answer, 404, "not-found", "there is no such place");
+        platform_answer_problem(answer, 404, "not-found", "there is no such place");
         return;
     }
     if (!take_change(subject->request, &subject->change, answer))
@@ -279,32 +257,10 @@ static void put_object(struct platform_service *service, struct subject *subject
     if (err == ERR_OK)
         answer_repetition(service, subject, row, answer);
     else if (err != ERR_NOT_FOUND)
-        answer_problem(answer, 500, "store", "the platform cannot read");
+        platform_answer_problem(answer, 500, "store", "the platform cannot read");
     else if (is_case ? check_case(service, subject, answer) : check_rating(subject, answer))
         answer_new(service, subject, answer);
     json_decref(row);
-}
-
-/* The service that a stored case is about; the text lives as long as `body`. */
-static const char *svc_of(const json_t *body)
-{
-    const char *svc = json_string_value(json_object_get(body, "svc"));
-
-    return svc == NULL ? "" : svc;
-}
-
-static json_t *status_of(const struct platform_service *service, const json_t *row)
-{
-    json_t *body = json_loads(json_string_value(json_object_get(row, "body")), 0, NULL);
-    struct platform_decision_input input = {
-        .svc = svc_of(body),
-        .case_id = json_string_value(json_object_get(row, "id")),
-        .secret = service->keys->secret,
-        .accepted_s = json_integer_value(json_object_get(row, "accepted_s"))};
-    json_t *status = platform_decision_status(&input);
-
-    json_decref(body);
-    return status;
 }
 
 static void get_case(struct platform_service *service, const struct platform_request *request,
@@ -314,11 +270,62 @@ static void get_case(struct platform_service *service, const struct platform_req
     err_t err = platform_store_find(service->store, "case", request->identity->kiosk, id, &row);
 
     if (err == ERR_OK)
-        answer_json(answer, 200, status_of(service, row));
+        platform_answer_json(answer, 200, platform_progress_status(service, row));
     else if (err == ERR_NOT_FOUND)
-        answer_problem(answer, 404, "not-found", "this kiosk has brought no such case");
+        platform_answer_problem(answer, 404, "not-found", "this kiosk has brought no such case");
     else
-        answer_problem(answer, 500, "store", "the platform cannot read");
+        platform_answer_problem(answer, 500, "store", "the platform cannot read");
+    json_decref(row);
+}
+
+/* Numbers follow each other and can be guessed, so a kiosk may ask only so often. True: this one has
+ * asked too often in this minute. */
+static bool asks_too_often(struct platform_service *service, const char *kiosk, int64_t now_s)
+{
+    struct platform_asker *asker = &service->askers[0];
+
+    for (size_t i = 0; i < PLATFORM_SERVICE_ASKERS_MAX; i++) {
+        struct platform_asker *other = &service->askers[i];
+
+        if (strcmp(other->kiosk, kiosk) == 0) {
+            asker = other;
+            break;
+        }
+        if (other->minute < asker->minute)
+            asker = other; /* whose place is taken when nobody of this name is there */
+    }
+    if (strcmp(asker->kiosk, kiosk) != 0 || asker->minute != now_s / 60) {
+        snprintf(asker->kiosk, sizeof(asker->kiosk), "%s", kiosk);
+        asker->minute = now_s / 60;
+        asker->count = 0;
+    }
+    return ++asker->count > PLATFORM_SERVICE_ASKS_MAX;
+}
+
+/* Any kiosk may ask for any case: a citizen may stand before another one than last time. Nothing of
+ * the person is answered, so the number is all it takes. */
+static void get_number(struct platform_service *service, const struct platform_request *request,
+                       const char *number, struct platform_answer *answer)
+{
+    int64_t now_s = (int64_t)time(NULL);
+    json_t *row = NULL;
+    err_t err;
+
+    if (asks_too_often(service, request->identity->kiosk, now_s)) {
+        platform_answer_problem(answer, 429, "too-often", "too many numbers in one minute");
+        answer->retry_after_s = (uint32_t)(60 - now_s % 60);
+        return;
+    }
+    err = is_name(number, NUMBER_LENGTH_MAX, "")
+              ? platform_store_find_number(service->store, number, &row)
+              : ERR_NOT_FOUND;
+    if (err == ERR_OK)
+        platform_answer_json(answer, 200,
+                             platform_progress_number(service, row, request->accept_language));
+    else if (err == ERR_NOT_FOUND)
+        platform_answer_problem(answer, 404, "not-found", "no case has this number");
+    else
+        platform_answer_problem(answer, 500, "store", "the platform cannot read");
     json_decref(row);
 }
 
@@ -332,10 +339,10 @@ static void post_heartbeat(struct platform_service *service, const struct platfo
         return;
     body = json_loadb(request->body, request->size_bytes, JSON_REJECT_DUPLICATES, NULL);
     if (!json_is_object(body))
-        answer_problem(answer, 400, "heartbeat-form", "the body is not a JSON object");
+        platform_answer_problem(answer, 400, "heartbeat-form", "the body is not a JSON object");
     else if (platform_store_heartbeat(service->store, request->identity->kiosk, request->body,
                                       (int64_t)time(NULL)) != ERR_OK)
-        answer_problem(answer, 500, "store", "the platform cannot write");
+        platform_answer_problem(answer, 500, "store", "the platform cannot write");
     else
         answer->status = 204;
     json_decref(body);
@@ -354,7 +361,7 @@ static void get_catalogue(struct platform_service *service, const struct platfor
     if (service->catalogue_path == NULL ||
         platform_keys_read_file(service->catalogue_path, PLATFORM_SERVICE_BODY_BYTES_MAX, &bytes,
                                 &size_bytes) != ERR_OK) {
-        answer_problem(answer, 503, "no-catalogue", "there is no catalogue to serve now");
+        platform_answer_problem(answer, 503, "no-catalogue", "there is no catalogue to serve now");
         return;
     }
     trust_sha256(bytes, size_bytes, digest);
@@ -386,6 +393,7 @@ static void route(struct platform_service *service, const struct platform_reques
 {
     const char *case_id = path_tail(request->path, "/v1/cases/");
     const char *rating_id = path_tail(request->path, "/v1/ratings/");
+    const char *number = path_tail(request->path, "/v1/case-numbers/");
     bool put = strcmp(request->method, "PUT") == 0, get = strcmp(request->method, "GET") == 0;
     struct subject subject = {.request = request};
 
@@ -399,13 +407,15 @@ static void route(struct platform_service *service, const struct platform_reques
         put_object(service, &subject, answer);
     } else if (get && case_id != NULL) {
         get_case(service, request, case_id, answer);
+    } else if (get && number != NULL) {
+        get_number(service, request, number, answer);
     } else if (get && strcmp(request->path, "/v1/catalogue") == 0) {
         get_catalogue(service, request, answer);
     } else if (strcmp(request->method, "POST") == 0 &&
                strcmp(request->path, "/v1/telemetry/heartbeats") == 0) {
         post_heartbeat(service, request, answer);
     } else {
-        answer_problem(answer, 404, "not-found", "there is no such place");
+        platform_answer_problem(answer, 404, "not-found", "there is no such place");
     }
 }
 
@@ -416,7 +426,8 @@ void platform_service_answer(struct platform_service *service,
     memset(out_answer, 0, sizeof(*out_answer));
     pthread_mutex_lock(&service->lock);
     if (request->identity == NULL) {
-        answer_problem(out_answer, 401, "identity", "no certificate of a kiosk of this platform");
+        platform_answer_problem(out_answer, 401, "identity",
+                                "no certificate of a kiosk of this platform");
         platform_service_count(service, "unidentified");
     } else {
         route(service, request, out_answer);
@@ -424,6 +435,22 @@ void platform_service_answer(struct platform_service *service,
             platform_service_count(service, "refusals");
     }
     pthread_mutex_unlock(&service->lock);
+}
+
+err_t platform_service_later(struct platform_service *service, const char *seconds)
+{
+    char *end;
+    long more_s = strtol(seconds, &end, 10);
+    err_t err = ERR_INVALID;
+
+    pthread_mutex_lock(&service->lock);
+    if (end != seconds && *end == '\0' && more_s >= 0 &&
+        more_s <= PLATFORM_SERVICE_LATER_S_MAX - service->later_s) {
+        service->later_s += more_s;
+        err = ERR_OK;
+    }
+    pthread_mutex_unlock(&service->lock);
+    return err;
 }
 
 void platform_service_count(struct platform_service *service, const char *name)
@@ -445,7 +472,7 @@ char *platform_service_list_cases(struct platform_service *service)
     json_array_foreach(rows, i, row)
     {
         json_t *body = json_loads(json_string_value(json_object_get(row, "body")), 0, NULL);
-        json_t *status = status_of(service, row);
+        json_t *status = platform_progress_status(service, row);
 
         json_array_append_new(
             list, json_pack("{s:O,s:O,s:O,s:O,s:O}", "case_id", json_object_get(row, "id"),

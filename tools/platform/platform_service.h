@@ -10,40 +10,42 @@
 
 #include <jansson.h>
 
+#include "tools/platform/platform_answer.h"
 #include "tools/platform/platform_faults.h"
 #include "tools/platform/platform_identity.h"
 #include "tools/platform/platform_keys.h"
 #include "tools/platform/platform_store.h"
 
 #define PLATFORM_SERVICE_BODY_BYTES_MAX 262144
-#define PLATFORM_SERVICE_ETAG_BYTES 72
+#define PLATFORM_SERVICE_ASKERS_MAX 64 /* kiosks whose questions by number are counted */
+#define PLATFORM_SERVICE_ASKS_MAX 30   /* questions by number of one kiosk in one minute */
+
+/* How often a kiosk has asked for numbers in its last minute. */
+struct platform_asker {
+    char kiosk[PLATFORM_IDENTITY_KIOSK_BYTES];
+    int64_t minute;
+    unsigned count;
+};
 
 struct platform_service {
     struct platform_keys *keys;
     struct platform_store *store;
     struct platform_faults *faults;
     const char *catalogue_path; /* NULL: there is none */
+    int64_t later_s;            /* added to the time by which decisions are made */
+    struct platform_asker askers[PLATFORM_SERVICE_ASKERS_MAX];
     pthread_mutex_t lock;
 };
 
 /* One request; every string lives in the caller and may be NULL when the header was absent. */
 struct platform_request {
     const char *method, *path;
-    const char *idempotency_key, *content_digest, *kiosk_signature, *if_none_match;
+    const char *idempotency_key, *content_digest, *kiosk_signature, *if_none_match,
+        *accept_language;
     const struct platform_identity *identity; /* NULL: the caller proved no identity */
     const char *body;                         /* a NUL follows */
     size_t size_bytes;
     bool too_large;
-};
-
-/* One answer; `body` is from the heap or NULL. */
-struct platform_answer {
-    int status;
-    const char *content_type;
-    char *body;
-    size_t size_bytes;
-    char etag[PLATFORM_SERVICE_ETAG_BYTES];
-    char catalogue_signature[96];
 };
 
 void platform_service_init(struct platform_service *service);
@@ -53,6 +55,11 @@ void platform_service_finish(struct platform_service *service);
 void platform_service_answer(struct platform_service *service,
                              const struct platform_request *request,
                              struct platform_answer *out_answer);
+
+/* Lets the departments be so many seconds further on, for desks and tests; the sum of all calls.
+ * ERR_INVALID: not 0 to PLATFORM_SERVICE_LATER_S_MAX in all. */
+#define PLATFORM_SERVICE_LATER_S_MAX 31536000
+MUST_USE err_t platform_service_later(struct platform_service *service, const char *seconds);
 
 /* Counts one event of the server itself ("fault-reset", ...). A failing count is not an error. */
 void platform_service_count(struct platform_service *service, const char *name);

@@ -148,12 +148,9 @@ static json_t *row_object(sqlite3_stmt *statement)
     return row;
 }
 
-err_t platform_store_find(struct platform_store *store, const char *kind, const char *kiosk,
-                          const char *id, json_t **out_row)
+/* The row that the statement finds; finalizes it. */
+static err_t find(sqlite3_stmt *statement, json_t **out_row)
 {
-    sqlite3_stmt *statement =
-        prepare(store, "SELECT * FROM object WHERE kind = ? AND kiosk = ? AND id = ?", "ttt", kind,
-                kiosk, id);
     int code = statement == NULL ? SQLITE_ERROR : sqlite3_step(statement);
 
     *out_row = code == SQLITE_ROW ? row_object(statement) : NULL;
@@ -161,6 +158,24 @@ err_t platform_store_find(struct platform_store *store, const char *kind, const 
     if (code == SQLITE_DONE)
         return ERR_NOT_FOUND;
     return *out_row != NULL ? ERR_OK : ERR_IO;
+}
+
+err_t platform_store_find(struct platform_store *store, const char *kind, const char *kiosk,
+                          const char *id, json_t **out_row)
+{
+    return find(prepare(store, "SELECT * FROM object WHERE kind = ? AND kiosk = ? AND id = ?",
+                        "ttt", kind, kiosk, id),
+                out_row);
+}
+
+/* Looks through all cases: a reference that serves a desk needs no index for it. */
+err_t platform_store_find_number(struct platform_store *store, const char *number, json_t **out_row)
+{
+    return find(prepare(store,
+                        "SELECT * FROM object WHERE kind = 'case'"
+                        " AND json_extract(body, '$.number') = ? ORDER BY seq DESC LIMIT 1",
+                        "t", number),
+                out_row);
 }
 
 err_t platform_store_count_delivery(struct platform_store *store, const char *kind,

@@ -38,6 +38,11 @@ MUST_USE err_t platform_store_insert(struct platform_store *store,
 MUST_USE err_t platform_store_find(struct platform_store *store, const char *kind,
                                    const char *kiosk, const char *id, json_t **out_row);
 
+/* The case that bears this number for people, in the form of platform_store_find(); of several the
+ * newest. ERR_NOT_FOUND, ERR_IO. The caller owns the reference. */
+MUST_USE err_t platform_store_find_number(struct platform_store *store, const char *number,
+                                          json_t **out_row);
+
 /* Counts one more delivery of an object that is already there. */
 MUST_USE err_t platform_store_count_delivery(struct platform_store *store, const char *kind,
                                              const char *kiosk, const char *id);

@@ -8,32 +8,15 @@
 #include "firmware/base/civil.h"
 #include "firmware/base/text.h"
 
-#define MOMENT_BYTES_MAX 25
-#define SECONDS_A_DAY 86400
-
-/* "2026-11-22T21:40:05+08:00" or "2026-11-22T13:40:05Z": GB/T 7408, one of these two and no more,
- * as canonical JSON asks for one way of writing. */
 static int64_t read_moment(const struct catalogue_at *at)
 {
-    const char *text = catalogue_json_string(at, MOMENT_BYTES_MAX);
-    int year, month, day, hour, minute, second, used = 0;
-    bool utc;
+    const char *text = catalogue_json_string(at, CIVIL_TEXT_BYTES - 1);
+    int64_t utc_s = 0;
 
-    if (catalogue_json_failed(at))
-        return 0;
-    if (strspn(text, "0123456789-:T+Z") != strlen(text) ||
-        sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d%n", &year, &month, &day, &hour, &minute, &second,
-               &used) != 6 ||
-        used != 19 || !civil_is_date(year, month, day) || hour < 0 || hour > 23 || minute < 0 ||
-        minute > 59 || second < 0 || second > 59) {
-        catalogue_json_fail(at, ERR_INVALID, "must be a moment like 2026-11-22T21:40:05+08:00");
-        return 0;
-    }
-    utc = strcmp(text + used, "Z") == 0;
-    if (!utc && strcmp(text + used, "+08:00") != 0)
-        catalogue_json_fail(at, ERR_INVALID, "must end with +08:00 or Z");
-    return civil_days(year, month, day) * SECONDS_A_DAY + hour * 3600 + minute * 60 + second -
-           (utc ? 0 : CIVIL_SHANGHAI_OFFSET_S);
+    if (!catalogue_json_failed(at) && !civil_parse(text, &utc_s))
+        catalogue_json_fail(at, ERR_INVALID,
+                            "must be a moment like 2026-11-22T21:40:05+08:00 or ...Z");
+    return utc_s;
 }
 
 /* Three numbers with dots. */
@@ -134,8 +117,12 @@ err_t catalogue_open(const void *bytes, size_t size_bytes, char why[CATALOGUE_WH
 
 void catalogue_close(struct catalogue *catalogue)
 {
+    size_t i;
+
     if (catalogue == NULL)
         return;
+    for (i = 0; i < CATALOGUE_ITEMS_MAX; i++)
+        free(catalogue->keywords[i]);
     json_decref(catalogue->root);
     free(catalogue);
 }
@@ -184,4 +171,9 @@ void catalogue_texts(const struct catalogue *catalogue, struct texts *texts)
     for (language = 0; language < LANGUAGE_COUNT; language++)
         texts->catalogue[language] = catalogue->texts[language];
     texts->catalogue_count = catalogue->text_count;
+}
+
+const char *const *catalogue_keywords(const struct catalogue *catalogue)
+{
+    return (const char *const *)catalogue->keywords;
 }

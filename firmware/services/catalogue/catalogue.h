@@ -6,8 +6,9 @@
  *   {"version": 7, "issued": "2026-11-22T08:00:00+08:00", "expires": "...", "min_fw": "1.0.0",
  *    "services": [ ... ]}
  * with services as assets/services/service.schema.json describes them. Nothing of it is taken on
- * trust: unknown keys, a text without one of the languages, a step that cannot be reached or
- * answered, all refuse the document whole, with the path of what is wrong. */
+ * trust: unknown keys, a text without the first language, a step that cannot be reached or answered,
+ * all refuse the document whole, with the path of what is wrong. Where a text lacks another
+ * language, the first speaks in its place. */
 #ifndef BANSHI_SERVICES_CATALOGUE_CATALOGUE_H
 #define BANSHI_SERVICES_CATALOGUE_CATALOGUE_H
 
@@ -57,5 +58,9 @@ const struct service *catalogue_service(const struct catalogue *catalogue, size_
 
 /* Sets the catalogue half of `texts`; the words stay as they are. */
 void catalogue_texts(const struct catalogue *catalogue, struct texts *texts);
+
+/* What else people call each service, in all languages, for search: catalogue_count() strings, in
+ * which each word is followed by a line feed; NULL: none. */
+const char *const *catalogue_keywords(const struct catalogue *catalogue);
 
 #endif

@@ -173,7 +173,7 @@ size_t catalogue_json_name(const struct catalogue_at *at, const char *const *nam
     size_t i;
 
     for (i = 0; i < count; i++) {
-        if (strcmp(text, names[i]) == 0)
+        if (names[i] != NULL && strcmp(text, names[i]) == 0)
             return i;
     }
     catalogue_json_fail(at, ERR_INVALID, "unknown name '%.*s'", SHOWN_BYTES_MAX, text);

@@ -58,7 +58,7 @@ int64_t catalogue_json_integer(const struct catalogue_at *at, int64_t min, int64
 /* true or false; absent counts as false. */
 bool catalogue_json_flag(const struct catalogue_at *at);
 
-/* The index of a name in a list of `count`; 0 on failure. */
+/* The index of a name in a list of `count`, in which NULL is no name; 0 on failure. */
 size_t catalogue_json_name(const struct catalogue_at *at, const char *const *names, size_t count);
 
 #endif

@@ -1,65 +1,64 @@
+#include "firmware/base/check.h"
 #include "firmware/services/catalogue/catalogue_private.h"
 
-/* The order in which the kinds of steps come; those of one rank in any order. */
+/* The kinds of steps in the order in which they come. A visit stands on those that must be there;
+ * whatever is not in this list is a place beside the services, no step of one. */
+static const struct rank {
+    enum step_kind kind, other;
+    const char *name;
+    bool must, repeats;
+} RANKS[] = {
+    {STEP_GUIDE, STEP_GUIDE, "guide", true, false},
+    {STEP_IDENTIFY, STEP_IDENTIFY, "identify", true, false},
+    {STEP_CONSENT, STEP_CONSENT, "consent", true, false},
+    {STEP_CHOICE, STEP_FORM, "choice or form", false, true},
+    {STEP_REVIEW, STEP_REVIEW, "review", true, false},
+    {STEP_SIGN, STEP_SIGN, "sign", false, false},
+    {STEP_SUBMIT, STEP_SUBMIT, "submit", true, false},
+    {STEP_RESULT, STEP_RESULT, "result", true, false},
+    {STEP_RATING, STEP_RATING, "rating", true, false},
+};
+#define RANK_COUNT ((int)COUNT_OF(RANKS))
+
+/* RANK_COUNT: no step of a service. */
 static int rank(enum step_kind kind)
 {
-    switch (kind) {
-    case STEP_GUIDE:
-        return 1;
-    case STEP_IDENTIFY:
-        return 2;
-    case STEP_CONSENT:
-        return 3;
-    case STEP_CHOICE:
-    case STEP_FORM:
-        return 4;
-    case STEP_REVIEW:
-        return 5;
-    case STEP_SUBMIT:
-        return 6;
-    case STEP_RESULT:
-        return 7;
-    case STEP_RATING:
-        return 8;
-    case STEP_HOME:
-    case STEP_COUNT:
-        break;
+    int i;
+
+    for (i = 0; i < RANK_COUNT; i++) {
+        if (RANKS[i].kind == kind || RANKS[i].other == kind)
+            break;
     }
-    return 0;
+    return i;
 }
 
-static const char *const RANK_NAMES[] = {"home",    "guide",          "identify",
-                                         "consent", "choice or form", "review",
-                                         "submit",  "result",         "rating"};
-#define RANK_QUESTIONS 4
-#define RANK_LAST 8
-
-/* Each of the steps that a visit stands on comes once, in its order: told, known, agreed, asked,
- * shown again, handed in, answered, rated. */
+/* Told, known, agreed, asked, shown again, signed, handed in, answered, rated. */
 static void check_order(const struct service *service, const struct catalogue_at *steps)
 {
-    int last = 0;
+    int last = -1;
     uint8_t i;
 
     for (i = 0; i < service->step_count; i++) {
         const struct catalogue_at at = catalogue_json_element(steps, i);
         int now = rank((enum step_kind)service->steps[i].kind);
 
-        if (now == 0)
-            catalogue_json_fail(&at, ERR_INVALID, "home is no step of a service");
-        else if (now == last && now != RANK_QUESTIONS)
-            catalogue_json_fail(&at, ERR_INVALID, "%s comes twice", RANK_NAMES[now]);
+        if (now == RANK_COUNT) {
+            catalogue_json_fail(&at, ERR_INVALID, "this is no step of a service");
+            return;
+        }
+        if (now == last && !RANKS[now].repeats)
+            catalogue_json_fail(&at, ERR_INVALID, "%s comes twice", RANKS[now].name);
         else if (now < last)
-            catalogue_json_fail(&at, ERR_INVALID, "%s cannot come after %s", RANK_NAMES[now],
-                                RANK_NAMES[last]);
+            catalogue_json_fail(&at, ERR_INVALID, "%s cannot come after %s", RANKS[now].name,
+                                RANKS[last].name);
         for (last++; last < now; last++) {
-            if (last != RANK_QUESTIONS)
-                catalogue_json_fail(&at, ERR_INVALID, "%s must come before %s", RANK_NAMES[last],
-                                    RANK_NAMES[now]);
+            if (RANKS[last].must)
+                catalogue_json_fail(&at, ERR_INVALID, "%s must come before %s", RANKS[last].name,
+                                    RANKS[now].name);
         }
         last = now;
     }
-    if (last != RANK_LAST)
+    if (last != RANK_COUNT - 1)
         catalogue_json_fail(steps, ERR_INVALID, "the last step must be rating");
 }
 

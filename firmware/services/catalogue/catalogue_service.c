@@ -1,24 +1,14 @@
 #include <string.h>
 
-#include "firmware/base/check.h"
 #include "firmware/base/identify.h"
 #include "firmware/base/text.h"
 #include "firmware/core/view.h"
 #include "firmware/services/catalogue/catalogue_private.h"
 
-#define MONTHS_BACK_MAX 240
-#define SPAN_MONTHS_MAX 600
-#define PHONE_BYTES_MAX 40
-
 static const char *const STEP_NAMES[STEP_COUNT] = {
 #define STEP(name, file) [STEP_##name] = #file,
 #include "firmware/core/steps.def"
 #undef STEP
-};
-
-static const char *const FIELD_KINDS[FIELD_KIND_COUNT] = {
-    [FIELD_CHOICE] = "choice", [FIELD_MONTH] = "month", [FIELD_MOBILE] = "mobile",
-    [FIELD_ID] = "id",         [FIELD_USCC] = "uscc",
 };
 
 static const char *const DEVICES[DEVICE_COUNT] = {
@@ -28,255 +18,20 @@ static const char *const DEVICES[DEVICE_COUNT] = {
     [DEVICE_PLATFORM] = "platform",
 };
 
+/* The pictures of services; those of places are not a service's to take. */
 static const char *const ICONS[ICON_COUNT] = {
-    [ICON_NONE] = "none",       [ICON_CERTIFICATE] = "certificate", [ICON_HOUSE] = "house",
-    [ICON_MEDICAL] = "medical", [ICON_PENSION] = "pension",
+    [ICON_NONE] = "none",       [ICON_CERTIFICATE] = "certificate",
+    [ICON_HOUSE] = "house",     [ICON_MEDICAL] = "medical",
+    [ICON_PENSION] = "pension", [ICON_WORK] = "work",
+    [ICON_FAMILY] = "family",   [ICON_CARD] = "card",
+    [ICON_BUNDLE] = "bundle",
 };
 
-/* ---- Texts ---- */
-
-/* The next text number, its texts still to be set. */
-static uint16_t add_text(struct catalogue *catalogue)
-{
-    CHECK(catalogue->text_count < CATALOGUE_TEXTS_MAX);
-    return catalogue->text_count++;
-}
-
-/* Braces mark arguments in words; a text of the catalogue has none. */
-static const char *read_string(const struct catalogue_at *at, size_t max)
-{
-    const char *text = catalogue_json_string(at, max);
-
-    if (strpbrk(text, "{}") != NULL)
-        catalogue_json_fail(at, ERR_INVALID, "must not hold { or }");
-    return text;
-}
-
-/* An object with one text for each language, no more and no fewer. */
-static uint16_t read_text(struct catalogue *catalogue, const struct catalogue_at *up,
-                          const char *key)
-{
-    static const char *const TAGS[LANGUAGE_COUNT + 1] = {
-#define LANGUAGE(name, tag) tag,
-#include "firmware/core/languages.def"
-#undef LANGUAGE
-        NULL};
-    const struct catalogue_at at = catalogue_json_key(up, key);
-    uint16_t number = add_text(catalogue);
-    int language;
-
-    catalogue_json_object(&at, TAGS);
-    for (language = 0; language < LANGUAGE_COUNT; language++) {
-        const struct catalogue_at one = catalogue_json_key(&at, TAGS[language]);
-
-        catalogue->texts[language][number] = read_string(&one, CATALOGUE_TEXT_BYTES_MAX);
-    }
-    return number;
-}
-
-/* The same, or 0 when there is none. */
-static uint16_t read_text_if_any(struct catalogue *catalogue, const struct catalogue_at *up,
-                                 const char *key)
-{
-    return json_object_get(up->value, key) == NULL ? 0 : read_text(catalogue, up, key);
-}
-
-/* A telephone number is the same in every language. */
-static uint16_t read_phone(struct catalogue *catalogue, const struct catalogue_at *up)
-{
-    const struct catalogue_at at = catalogue_json_key(up, "phone");
-    const char *text = read_string(&at, PHONE_BYTES_MAX);
-    uint16_t number = add_text(catalogue);
-    int language;
-
-    if (strspn(text, "0123456789-+ ") != strlen(text))
-        catalogue_json_fail(&at, ERR_INVALID, "may hold only digits, '-', '+' and blanks");
-    for (language = 0; language < LANGUAGE_COUNT; language++)
-        catalogue->texts[language][number] = text;
-    return number;
-}
-
-/* ---- Names that refer to others ---- */
-
-/* The index of the field with that code; FIELD_NONE and a failure when there is none. */
-static uint8_t find_field(const struct service *service, const struct catalogue_at *at)
-{
-    char code[FIELD_CODE_BYTES] = "";
-    uint8_t i;
-
-    catalogue_json_code(at, code, sizeof code);
-    for (i = 0; i < service->field_count; i++) {
-        if (strcmp(service->fields[i].code, code) == 0)
-            return i;
-    }
-    catalogue_json_fail(at, ERR_INVALID, "no field '%s'", code);
-    return FIELD_NONE;
-}
-
-static uint8_t find_option(const struct service_field *field, const struct catalogue_at *at)
-{
-    char code[FIELD_CODE_BYTES] = "";
-    uint8_t i;
-
-    catalogue_json_code(at, code, sizeof code);
-    for (i = 0; i < field->option_count; i++) {
-        if (strcmp(field->options[i].code, code) == 0)
-            return i;
-    }
-    catalogue_json_fail(at, ERR_INVALID, "the field '%s' has no option '%s'", field->code, code);
-    return 0;
-}
-
-/* ---- Fields ---- */
-
-static void read_option(struct catalogue *catalogue, struct service_field *field,
-                        const struct catalogue_at *at)
-{
-    static const char *const KEYS[] = {"code", "name", "?note", "?fills", NULL};
-    const struct catalogue_at code = catalogue_json_key(at, "code");
-    struct service_option *option = &field->options[field->option_count];
-    uint8_t i;
-
-    catalogue_json_object(at, KEYS);
-    catalogue_json_code(&code, option->code, sizeof option->code);
-    for (i = 0; i < field->option_count; i++) {
-        if (strcmp(field->options[i].code, option->code) == 0)
-            catalogue_json_fail(&code, ERR_CONFLICT, "the option '%s' is there twice",
-                                option->code);
-    }
-    option->name = read_text(catalogue, at, "name");
-    option->note = read_text_if_any(catalogue, at, "note");
-    for (i = 0; i < SERVICE_FILLS_MAX; i++)
-        option->fills[i].field = FIELD_NONE;
-    field->option_count++;
-}
-
-static void read_options(struct catalogue *catalogue, struct service_field *field,
-                         const struct catalogue_at *field_at)
-{
-    const struct catalogue_at at = catalogue_json_key(field_at, "options");
-    size_t count, i;
-
-    if (field->kind != FIELD_CHOICE) {
-        if (at.value != NULL)
-            catalogue_json_fail(&at, ERR_INVALID, "only a choice has options");
-        return;
-    }
-    count = catalogue_json_array(&at, 2, SERVICE_OPTIONS_MAX);
-    for (i = 0; i < count && !catalogue_json_failed(&at); i++) {
-        const struct catalogue_at one = catalogue_json_element(&at, i);
-
-        read_option(catalogue, field, &one);
-    }
-}
-
-static void read_field(struct catalogue *catalogue, struct service *service,
-                       const struct catalogue_at *at)
-{
-    static const char *const KEYS[] = {
-        "code",      "kind",     "label",       "question",         "help",
-        "?optional", "?options", "?not_before", "?span_months_max", NULL};
-    const struct catalogue_at code = catalogue_json_key(at, "code");
-    const struct catalogue_at kind = catalogue_json_key(at, "kind");
-    const struct catalogue_at optional = catalogue_json_key(at, "optional");
-    struct service_field *field = &service->fields[service->field_count];
-    uint8_t i;
-
-    catalogue_json_object(at, KEYS);
-    catalogue_json_code(&code, field->code, sizeof field->code);
-    for (i = 0; i < service->field_count; i++) {
-        if (strcmp(service->fields[i].code, field->code) == 0)
-            catalogue_json_fail(&code, ERR_CONFLICT, "the field '%s' is there twice", field->code);
-    }
-    field->kind = (uint8_t)catalogue_json_name(&kind, FIELD_KINDS, FIELD_KIND_COUNT);
-    field->optional = catalogue_json_flag(&optional);
-    field->label = read_text(catalogue, at, "label");
-    field->question = read_text(catalogue, at, "question");
-    field->help = read_text(catalogue, at, "help");
-    read_options(catalogue, field, at);
-    service->field_count++;
-}
-
-/* What fields say of other fields, once all are known. */
-static void read_field_order(struct service *service, struct service_field *field,
-                             const struct catalogue_at *at)
-{
-    const struct catalogue_at not_before = catalogue_json_key(at, "not_before");
-    const struct catalogue_at span = catalogue_json_key(at, "span_months_max");
-
-    field->not_before = FIELD_NONE;
-    if (not_before.value != NULL) {
-        field->not_before = find_field(service, &not_before);
-        if (field->kind != FIELD_MONTH)
-            catalogue_json_fail(&not_before, ERR_INVALID, "only a month has an order");
-        else if (field->not_before != FIELD_NONE &&
-                 (&service->fields[field->not_before] >= field ||
-                  service->fields[field->not_before].kind != FIELD_MONTH))
-            catalogue_json_fail(&not_before, ERR_INVALID, "must be a month field before this one");
-    }
-    if (span.value != NULL) {
-        field->span_months_max = (uint16_t)catalogue_json_integer(&span, 1, SPAN_MONTHS_MAX);
-        if (field->not_before == FIELD_NONE)
-            catalogue_json_fail(&span, ERR_INVALID, "needs 'not_before'");
-    }
-}
-
-static void read_fill(const struct service *service, struct service_fill *fill,
-                      const struct catalogue_at *at)
-{
-    static const char *const KEYS[] = {"field", "months_back", NULL};
-    const struct catalogue_at field = catalogue_json_key(at, "field");
-    const struct catalogue_at back = catalogue_json_key(at, "months_back");
-
-    catalogue_json_object(at, KEYS);
-    fill->field = find_field(service, &field);
-    fill->months_back = (uint8_t)catalogue_json_integer(&back, 0, MONTHS_BACK_MAX);
-    if (fill->field != FIELD_NONE && service->fields[fill->field].kind != FIELD_MONTH)
-        catalogue_json_fail(&field, ERR_INVALID, "only a month field can be filled");
-}
-
-static void read_fills(const struct service *service, struct service_option *option,
-                       const struct catalogue_at *option_at)
-{
-    const struct catalogue_at at = catalogue_json_key(option_at, "fills");
-    size_t count, i;
-
-    if (at.value == NULL)
-        return;
-    count = catalogue_json_array(&at, 1, SERVICE_FILLS_MAX);
-    for (i = 0; i < count; i++) {
-        const struct catalogue_at one = catalogue_json_element(&at, i);
-
-        read_fill(service, &option->fills[i], &one);
-    }
-    if (count == 2 && option->fills[0].field == option->fills[1].field)
-        catalogue_json_fail(&at, ERR_CONFLICT, "fills the same field twice");
-}
-
-static void read_fields(struct catalogue *catalogue, struct service *service,
-                        const struct catalogue_at *service_at)
-{
-    const struct catalogue_at at = catalogue_json_key(service_at, "fields");
-    size_t count = catalogue_json_array(&at, 0, SERVICE_FIELDS_MAX), i;
-    uint8_t option;
-
-    for (i = 0; i < count && !catalogue_json_failed(&at); i++) {
-        const struct catalogue_at one = catalogue_json_element(&at, i);
-
-        read_field(catalogue, service, &one);
-    }
-    for (i = 0; i < count && !catalogue_json_failed(&at); i++) {
-        const struct catalogue_at one = catalogue_json_element(&at, i);
-        const struct catalogue_at options = catalogue_json_key(&one, "options");
-
-        read_field_order(service, &service->fields[i], &one);
-        for (option = 0; option < service->fields[i].option_count; option++) {
-            const struct catalogue_at it = catalogue_json_element(&options, option);
-
-            read_fills(service, &service->fields[i].options[option], &it);
-        }
-    }
-}
+static const char *const SITUATIONS[SITUATION_COUNT] = {
+#define SITUATION(name, icon, word, code) [SITUATION_##name] = code,
+#include "firmware/core/situations.def"
+#undef SITUATION
+};
 
 /* ---- Steps ---- */
 
@@ -292,12 +47,12 @@ static void read_when(const struct service *service, struct service_step *step,
     if (at.value == NULL)
         return;
     catalogue_json_object(&at, KEYS);
-    step->when_field = find_field(service, &field);
+    step->when_field = catalogue_fields_find(service, &field);
     if (step->when_field == FIELD_NONE)
         return;
     if (service->fields[step->when_field].kind != FIELD_CHOICE)
         catalogue_json_fail(&field, ERR_INVALID, "must be a choice");
-    step->when_option = find_option(&service->fields[step->when_field], &option);
+    step->when_option = catalogue_fields_find_option(&service->fields[step->when_field], &option);
 }
 
 static void read_choice(const struct service *service, struct service_step *step,
@@ -305,7 +60,7 @@ static void read_choice(const struct service *service, struct service_step *step
 {
     const struct catalogue_at field = catalogue_json_key(at, "field");
 
-    step->fields[0] = find_field(service, &field);
+    step->fields[0] = catalogue_fields_find(service, &field);
     step->field_count = 1;
     if (step->fields[0] != FIELD_NONE && service->fields[step->fields[0]].kind != FIELD_CHOICE)
         catalogue_json_fail(&field, ERR_INVALID, "a choice step needs a choice field");
@@ -320,7 +75,7 @@ static void read_form(const struct service *service, struct service_step *step,
     for (i = 0; i < count; i++) {
         const struct catalogue_at one = catalogue_json_element(&fields, i);
 
-        step->fields[i] = find_field(service, &one);
+        step->fields[i] = catalogue_fields_find(service, &one);
         if (step->fields[i] != FIELD_NONE && service->fields[step->fields[i]].kind == FIELD_CHOICE)
             catalogue_json_fail(&one, ERR_INVALID, "a choice is asked by a choice step");
     }
@@ -368,12 +123,12 @@ static void read_guide(struct catalogue *catalogue, struct service *service,
     const struct catalogue_at at = catalogue_json_key(service_at, "guide");
 
     catalogue_json_object(&at, KEYS);
-    service->basis = read_text(catalogue, &at, "basis");
-    service->who = read_text(catalogue, &at, "who");
-    service->bring = read_text(catalogue, &at, "bring");
-    service->time = read_text(catalogue, &at, "time");
-    service->fee = read_text(catalogue, &at, "fee");
-    service->result = read_text(catalogue, &at, "result");
+    service->basis = catalogue_text_read(catalogue, &at, "basis");
+    service->who = catalogue_text_read(catalogue, &at, "who");
+    service->bring = catalogue_text_read(catalogue, &at, "bring");
+    service->time = catalogue_text_read(catalogue, &at, "time");
+    service->fee = catalogue_text_read(catalogue, &at, "fee");
+    service->result = catalogue_text_read(catalogue, &at, "result");
 }
 
 static void read_consent(struct catalogue *catalogue, struct service *service,
@@ -385,7 +140,7 @@ static void read_consent(struct catalogue *catalogue, struct service *service,
 
     catalogue_json_object(&at, KEYS);
     service->consent_version = (uint32_t)catalogue_json_integer(&version, 1, CATALOGUE_VERSION_MAX);
-    service->consent = read_text(catalogue, &at, "text");
+    service->consent = catalogue_text_read(catalogue, &at, "text");
 }
 
 static void read_needs(struct service *service, const struct catalogue_at *service_at)
@@ -418,38 +173,79 @@ static void read_item_code(struct service *service, const struct catalogue_at *s
         text_copy(service->item, sizeof service->item, text);
 }
 
+/* A name that the platform tells again must fit into what the core keeps of it. */
+static uint16_t read_name(struct catalogue *catalogue, const struct catalogue_at *at)
+{
+    uint16_t number = catalogue_text_read_at(catalogue, at);
+    int language;
+
+    for (language = 0; language < LANGUAGE_COUNT; language++) {
+        if (strlen(catalogue->texts[language][number]) >= CASE_NAME_BYTES)
+            catalogue_json_fail(at, ERR_LIMIT, "has a name over %d bytes", CASE_NAME_BYTES - 1);
+    }
+    return number;
+}
+
+/* A bundle names its departments; the platform opens a case for each. */
+static void read_bundle(struct catalogue *catalogue, struct service *service,
+                        const struct catalogue_at *service_at)
+{
+    const struct catalogue_at bundle = catalogue_json_key(service_at, "bundle");
+    const struct catalogue_at at = catalogue_json_key(service_at, "departments");
+    size_t count, i;
+
+    service->bundle = catalogue_json_flag(&bundle);
+    if (!service->bundle) {
+        if (at.value != NULL)
+            catalogue_json_fail(&at, ERR_INVALID, "only a bundle has several departments");
+        return;
+    }
+    count = catalogue_json_array(&at, 2, CASE_STAGES_MAX);
+    for (i = 0; i < count; i++) {
+        const struct catalogue_at one = catalogue_json_element(&at, i);
+
+        read_name(catalogue, &one);
+    }
+}
+
 static void read_body(struct catalogue *catalogue, struct service *service,
                       const struct catalogue_at *at)
 {
     const struct catalogue_at code = catalogue_json_key(at, "code");
     const struct catalogue_at version = catalogue_json_key(at, "version");
+    const struct catalogue_at name = catalogue_json_key(at, "name");
+    const struct catalogue_at department = catalogue_json_key(at, "department");
 
     catalogue_json_code(&code, service->code, sizeof service->code);
     service->version = (uint32_t)catalogue_json_integer(&version, 1, CATALOGUE_VERSION_MAX);
     read_item_code(service, at);
     read_needs(service, at);
-    service->name = read_text(catalogue, at, "name");
-    service->summary = read_text(catalogue, at, "summary");
+    read_bundle(catalogue, service, at);
+    service->name = read_name(catalogue, &name);
+    service->summary = catalogue_text_read(catalogue, at, "summary");
     read_guide(catalogue, service, at);
-    service->department = read_text(catalogue, at, "department");
-    service->phone = read_phone(catalogue, at);
-    service->counter = read_text(catalogue, at, "counter");
+    service->department = read_name(catalogue, &department);
+    service->phone = catalogue_text_read_phone(catalogue, at);
+    service->counter = catalogue_text_read(catalogue, at, "counter");
     read_consent(catalogue, service, at);
-    read_fields(catalogue, service, at);
+    catalogue_fields_read(catalogue, service, at);
     read_steps(service, at);
 }
 
 void catalogue_service_read(struct catalogue *catalogue, const struct catalogue_at *at)
 {
-    static const char *const KEYS[] = {"code",    "item",    "version", "icon",       "needs",
-                                       "name",    "summary", "guide",   "department", "phone",
-                                       "counter", "consent", "fields",  "steps",      NULL};
+    static const char *const KEYS[] = {
+        "code",    "item",      "version",    "icon",         "situation", "needs",   "name",
+        "summary", "guide",     "department", "phone",        "counter",   "consent", "fields",
+        "steps",   "?keywords", "?bundle",    "?departments", NULL};
     const struct catalogue_at icon = catalogue_json_key(at, "icon");
+    const struct catalogue_at situation = catalogue_json_key(at, "situation");
     struct service *service = &catalogue->services[catalogue->count];
     struct catalogue_item *item = &catalogue->items[catalogue->count];
 
     catalogue_json_object(at, KEYS);
     item->icon = (uint16_t)catalogue_json_name(&icon, ICONS, ICON_COUNT);
+    item->situation = (uint8_t)catalogue_json_name(&situation, SITUATIONS, SITUATION_COUNT);
     if (!catalogue_json_failed(at))
         read_body(catalogue, service, at);
     if (!catalogue_json_failed(at))
@@ -457,5 +253,7 @@ void catalogue_service_read(struct catalogue *catalogue, const struct catalogue_
     item->name = service->name;
     item->summary = service->summary;
     item->needs = service->needs;
+    item->bundle = service->bundle;
+    catalogue->keywords[catalogue->count] = catalogue_text_read_keywords(at);
     catalogue->count++;
 }

@@ -48,10 +48,12 @@ static void check_placeholders(const struct catalogue_at *at, const char *text, 
     }
 }
 
-static void read_words(const struct catalogue_at *root, const char *out_texts[WORD_COUNT])
+static void read_words(const struct catalogue_at *root, bool whole,
+                       const char *out_texts[WORD_COUNT])
 {
+    /* A '?' before each name: which of them must be there is decided below. */
     static const char *const NAMES[WORD_COUNT] = {
-#define W(name, arguments) [WORD_##name - 1] = #name,
+#define W(name, arguments) [WORD_##name - 1] = "?" #name,
 #include "firmware/core/words.def"
 #undef W
         NULL};
@@ -65,19 +67,24 @@ static void read_words(const struct catalogue_at *root, const char *out_texts[WO
     catalogue_json_object(root, NAMES);
     out_texts[WORD_NONE] = "";
     for (word = 1; word < WORD_COUNT; word++) {
-        const struct catalogue_at at = catalogue_json_key(root, NAMES[word - 1]);
+        const struct catalogue_at at = catalogue_json_key(root, NAMES[word - 1] + 1);
 
+        out_texts[word] = NULL;
+        if (at.value == NULL && !whole)
+            continue;
+        if (at.value == NULL)
+            catalogue_json_fail(root, ERR_INVALID, "'%s' is missing", NAMES[word - 1] + 1);
         out_texts[word] = catalogue_json_string(&at, WORDS_TEXT_BYTES_MAX);
         check_placeholders(&at, out_texts[word], ARGUMENTS[word]);
     }
 }
 
-err_t words_parse(const char *bytes, size_t size_bytes, char why[WORDS_WHY_BYTES],
+err_t words_parse(const struct words_bytes *bytes, char why[WORDS_WHY_BYTES],
                   const char *out_texts[WORD_COUNT], struct json_t **out_document)
 {
     struct catalogue_json json = {.why = why, .why_bytes = WORDS_WHY_BYTES};
     json_error_t error;
-    json_t *document = json_loadb(bytes, size_bytes, JSON_REJECT_DUPLICATES, &error);
+    json_t *document = json_loadb(bytes->at, bytes->size_bytes, JSON_REJECT_DUPLICATES, &error);
     const struct catalogue_at root = catalogue_json_root(&json, document);
 
     *out_document = NULL;
@@ -86,7 +93,7 @@ err_t words_parse(const char *bytes, size_t size_bytes, char why[WORDS_WHY_BYTES
         snprintf(why, WORDS_WHY_BYTES, "line %d: %s", error.line, error.text);
         return ERR_INVALID;
     }
-    read_words(&root, out_texts);
+    read_words(&root, bytes->whole, out_texts);
     if (json.err == ERR_OK)
         *out_document = document;
     else
@@ -122,23 +129,23 @@ out:
 static err_t open_language(struct words *words, enum language language, const char *path,
                            char why[WORDS_WHY_BYTES])
 {
-    char *bytes;
-    size_t size_bytes;
-    err_t err = read_file(path, &bytes, &size_bytes);
+    struct words_bytes bytes = {.whole = language == 0};
+    char *file;
+    err_t err = read_file(path, &file, &bytes.size_bytes);
 
+    bytes.at = file;
     if (err == ERR_OK)
-        err = words_parse(bytes, size_bytes, why, words->texts[language],
-                          &words->documents[language]);
+        err = words_parse(&bytes, why, words->texts[language], &words->documents[language]);
     else
         snprintf(why, WORDS_WHY_BYTES, "%s", err == ERR_IO ? strerror(errno) : err_text(err));
-    free(bytes);
+    free(file);
     return err;
 }
 
 err_t words_open(const char *folder, char why[WORDS_WHY_BYTES], struct words **out_words)
 {
     static const char *const FILES[LANGUAGE_COUNT] = {
-#define LANGUAGE(name, tag) tag ".json",
+#define LANGUAGE(name, tag, own) tag ".json",
 #include "firmware/core/languages.def"
 #undef LANGUAGE
     };

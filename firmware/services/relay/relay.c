@@ -18,6 +18,8 @@
 #define DIGEST_VALUE_BYTES 64
 #define SIGNED_LINES_BYTES 512
 #define BASE64_SIGNATURE_BYTES 89
+#define LANGUAGE_LENGTH_MAX 16
+#define LANGUAGE_HEADER_BYTES 48
 
 struct relay {
     struct relay_http *http;
@@ -325,6 +327,34 @@ err_t relay_get_status(struct relay *relay, const char *case_id, uint32_t limit_
         err = ask(relay, &request, &answer, out_reply);
     if (err == ERR_OK && relay_status_parse(answer.body, answer.size_bytes, out_status) != ERR_OK)
         err = ERR_PROTOCOL;
+    return reply_finish(out_reply, err);
+}
+
+err_t relay_find_case(struct relay *relay, const struct relay_find *find,
+                      struct case_progress *out_progress, struct relay_reply *out_reply)
+{
+    struct relay_http_answer answer;
+    char path[PATH_BYTES], language[LANGUAGE_HEADER_BYTES];
+    const char *lines[] = {language};
+    struct relay_http_request request = {.method = "GET",
+                                         .path = path,
+                                         .headers = lines,
+                                         .header_count = COUNT_OF(lines),
+                                         .limit_ms = find->limit_ms};
+    err_t err = ERR_INVALID;
+
+    memset(out_progress, 0, sizeof(*out_progress));
+    memset(out_reply, 0, sizeof(*out_reply));
+    if (find->limit_ms != 0 && is_name(find->language, LANGUAGE_LENGTH_MAX, ""))
+        err = path_make("/v1/case-numbers/", find->number, path);
+    if (err != ERR_OK)
+        goto out;
+    snprintf(language, sizeof(language), "Accept-Language: %s", find->language);
+    err = ask(relay, &request, &answer, out_reply);
+    if (err == ERR_OK &&
+        relay_progress_parse(answer.body, answer.size_bytes, out_progress) != ERR_OK)
+        err = ERR_PROTOCOL;
+out:
     return reply_finish(out_reply, err);
 }
 

@@ -19,7 +19,7 @@
  *   ERR_REFUSED     refused for good: 400, 403, 404, 410, 413, 422. Quarantine, alarm, never
  * repeat. ERR_DENIED      401: the platform does not know this kiosk. Stop all sending, keep
  * storing. ERR_INVALID, ERR_LIMIT  the caller's arguments; nothing was sent. Calls that only ask
- * (status, catalogue) change nothing up there; they return ERR_PROTOCOL for a 2xx that cannot be
+ * (status, progress, catalogue) change nothing up there; they return ERR_PROTOCOL for a 2xx that cannot be
  * understood and ERR_NOT_FOUND for 404. */
 #ifndef BANSHI_SERVICES_RELAY_RELAY_H
 #define BANSHI_SERVICES_RELAY_RELAY_H
@@ -30,6 +30,7 @@
 
 #include "firmware/base/err.h"
 #include "firmware/services/relay/relay_problem_parse.h"
+#include "firmware/services/relay/relay_progress_parse.h"
 #include "firmware/services/relay/relay_receipt_parse.h"
 #include "firmware/services/relay/relay_status_parse.h"
 
@@ -104,6 +105,18 @@ MUST_USE err_t relay_post_heartbeat(struct relay *relay, const struct relay_put 
 /* GET /v1/cases/{id}: where a case stands. */
 MUST_USE err_t relay_get_status(struct relay *relay, const char *case_id, uint32_t limit_ms,
                                 struct relay_status *out_status, struct relay_reply *out_reply);
+
+/* What to look for by its number, as a citizen holds it. */
+struct relay_find {
+    const char *number;   /* "LF2611220001K" */
+    const char *language; /* a BCP 47 tag: of the names in the answer */
+    uint32_t limit_ms;
+};
+
+/* GET /v1/case-numbers/{number}: how far each department is, with any kiosk's case.
+ * ERR_NOT_FOUND: no case has this number; ERR_NETWORK with a status of 429: asked too often. */
+MUST_USE err_t relay_find_case(struct relay *relay, const struct relay_find *find,
+                               struct case_progress *out_progress, struct relay_reply *out_reply);
 
 /* GET /v1/catalogue. ERR_SIGNATURE: the body is not signed by the pinned catalogue key; nothing is
  * handed out. The caller still checks version and expiry. */

@@ -37,7 +37,7 @@
 #define STORE_KIOSK_ID_BYTES 33 /* 1 to 32 of letters, digits, '-', '_', '.' */
 #define STORE_SITE_BYTES 3      /* two capital letters */
 #define STORE_KEY_BYTES 64
-#define STORE_BODY_BYTES_MAX 16384
+#define STORE_BODY_BYTES_MAX 57344 /* the largest payload in base64, and 2 KB around it */
 #define STORE_RECEIPT_BYTES_MAX 4096
 #define STORE_RECEIPT_ID_BYTES 65
 #define STORE_CATALOGUE_BYTES_MAX 524288

@@ -98,8 +98,26 @@ static bool is_field(const struct draft_field *field)
            store_json_is_text(field->value, sizeof(field->value));
 }
 
+/* Strokes that follow each other without a gap, none of them empty. */
+static bool is_ink(const struct ink *ink)
+{
+    uint16_t start = 0;
+    if (ink->stroke_count == 0 || ink->stroke_count > INK_STROKES_MAX ||
+        ink->point_count > INK_POINTS_MAX)
+        return false;
+    for (size_t i = 0; i < ink->stroke_count; i++) {
+        if (ink->ends[i] <= start)
+            return false;
+        start = ink->ends[i];
+    }
+    return start == ink->point_count;
+}
+
 static bool is_draft(const struct draft *draft)
 {
+    if (draft->signed_by > SIGNED_CONFIRMED ||
+        (draft->signed_by == SIGNED_INK && !is_ink(&draft->signature)))
+        return false;
     if (draft->field_count > SERVICE_FIELDS_MAX || draft->language >= LANGUAGE_COUNT ||
         !store_json_is_text(draft->service, sizeof(draft->service)) || draft->service[0] == '\0' ||
         !is_person(&draft->person))
@@ -157,6 +175,34 @@ static const struct draft_field *find_next(const struct draft *draft, const char
     return next;
 }
 
+static void write_stroke(struct store_json *json, const struct ink *ink, uint16_t stroke)
+{
+    uint16_t start = ink_start(ink, stroke);
+    for (uint16_t i = start; i < ink->ends[stroke]; i++) {
+        store_json_raw(json, i == start ? "[" : ",");
+        store_json_number(json, ink->points[i].x);
+        store_json_raw(json, ",");
+        store_json_number(json, ink->points[i].y);
+    }
+    store_json_raw(json, "]");
+}
+
+/* Nothing at all for a service that asks for no signature, so that its payload stays as it ever
+ * was. */
+static void write_signature(struct store_json *json, const struct draft *draft)
+{
+    if (draft->signed_by == SIGNED_NONE)
+        return;
+    if (draft->signed_by == SIGNED_INK) {
+        for (uint16_t i = 0; i < draft->signature.stroke_count; i++) {
+            store_json_raw(json, i == 0 ? ",\"signature\":{\"strokes\":[" : ",");
+            write_stroke(json, &draft->signature, i);
+        }
+        store_json_raw(json, "],\"unit\":\"0.1mm\"}");
+    }
+    write_member(json, ",\"signed_by\":", draft->signed_by == SIGNED_INK ? "ink" : "confirmed");
+}
+
 err_t store_json_draft(struct store_json *json, const struct draft *draft)
 {
     if (!is_draft(draft))
@@ -173,6 +219,7 @@ err_t store_json_draft(struct store_json *json, const struct draft *draft)
             store_json_raw(json, ",");
     }
     write_member(json, "},\"language\":", language_tag((enum language)draft->language));
+    write_signature(json, draft);
     store_json_raw(json, "}");
     return json->is_full ? ERR_LIMIT : ERR_OK;
 }

@@ -13,7 +13,8 @@
 #include "firmware/core/event.h"
 #include "firmware/services/store/store.h"
 
-#define STORE_PAYLOAD_BYTES 8192 /* a draft with every text full of control characters: 7.6 KB */
+/* A draft with every text full of control characters and a signature of the longest numbers: 37 KB. */
+#define STORE_PAYLOAD_BYTES 40960
 
 struct store_json {
     char *out;
@@ -37,8 +38,11 @@ void store_json_base64(struct store_json *json, const void *bytes, size_t size_b
 
 /* Writes the payload that is sealed:
  * {"applicant":{"address","birth","name","nation","number","sex"},
- * "fields":{code:value,...},"language":tag}. ERR_INVALID: a text is not terminated or not UTF-8, a
- * number is out of range, a field has no code or is named twice. The caller wipes `json->out`. */
+ * "fields":{code:value,...},"language":tag,
+ * "signature":{"strokes":[[x,y,x,y,...],...],"unit":"0.1mm"},"signed_by":"ink"}. The last two are
+ * there only when the service asks for a signature; "signed_by":"confirmed" stands alone.
+ * ERR_INVALID: a text is not terminated or not UTF-8, a number is out of range, a field has no code
+ * or is named twice, the ink is empty or not what ink.h makes. The caller wipes `json->out`. */
 MUST_USE err_t store_json_draft(struct store_json *json, const struct draft *draft);
 
 /* What the body of PUT /v1/cases/{id} says around a sealed payload. */

@@ -1,5 +1,5 @@
-/* Properties of every sample screen, on both panels, in both modes and languages; the numbers are
- * those of the accessibility table (A1, A6 to A9, A13, A15). */
+/* Properties of every sample screen, on both panels, in all modes and languages; the numbers are
+ * those of the accessibility table (A1, A2, A5 to A9, A11 to A13, A15, A32). */
 #include "ui/layout.h"
 
 #include <setjmp.h>
@@ -15,35 +15,68 @@ static struct draw_list list;
 static struct typeset *typeset;
 static int pages_seen;
 
-static void lay_out(int sample, int panel_index, bool elder, enum language language, int page)
-{
-    struct panel panel = view_samples_panel(panel_index);
-    struct view view;
-    struct layout_input input = {
-        &view,  view_samples_texts(), &panel, "阳光街道便民服务站", 21, 40, page, pages_seen, 0,
-        typeset};
+static int focus = DRAW_NO_TARGET;
 
-    view_samples_make(sample, language, elder, &view);
+/* The modes of the screen that is laid out now. */
+static uint32_t modes;
+
+static void lay_out_on(int sample, const struct panel *panel, enum language language, int page)
+{
+    struct view view;
+    struct layout_input input = {.view = &view,
+                                 .texts = view_samples_texts(),
+                                 .panel = panel,
+                                 .site = view_samples_site(language),
+                                 .hour = 21,
+                                 .minute = 40,
+                                 .page = page,
+                                 .pages_seen = pages_seen,
+                                 .typeset = typeset,
+                                 .focus = focus};
+
+    view_samples_make(sample, language, modes, &view);
     layout_view(&input, &list);
 }
 
-/* Calls the check with every screen and page; it may say more with print_error. */
+static void lay_out(int sample, int panel_index, uint32_t in_modes, enum language language,
+                    int page)
+{
+    struct panel panel = view_samples_panel(panel_index);
+
+    modes = in_modes;
+    lay_out_on(sample, &panel, language, page);
+}
+
+/* Calls the check with every page of a screen; it may say more with print_error. */
+static void for_pages(int sample, const struct panel *panel, enum language language,
+                      void (*check)(int sample, const struct panel *panel, bool elder))
+{
+    int page = 0;
+
+    do {
+        lay_out_on(sample, panel, language, page);
+        assert_int_equal(list.page, page);
+        check(sample, panel, (modes & MODE_ELDER) != 0);
+    } while (++page < list.page_count);
+}
+
+/* Calls the check with every screen and page on both panels. */
 static void for_each(void (*check)(int sample, const struct panel *panel, bool elder))
 {
     for (int p = 0; p < 2; p++)
-        for (int elder = 0; elder < 2; elder++)
+        for (int m = 0; m < view_samples_modes_count(); m++)
             for (int language = 0; language < LANGUAGE_COUNT; language++)
                 for (int sample = 0; sample < view_samples_count(); sample++) {
                     struct panel panel = view_samples_panel(p);
 
-                    lay_out(sample, p, elder != 0, (enum language)language, 0);
-                    check(sample, &panel, elder != 0);
-                    for (int page = 1; page < list.page_count; page++) {
-                        lay_out(sample, p, elder != 0, (enum language)language, page);
-                        assert_int_equal(list.page, page);
-                        check(sample, &panel, elder != 0);
-                    }
+                    modes = view_samples_modes[m].modes;
+                    for_pages(sample, &panel, (enum language)language, check);
                 }
+}
+
+static bool is_contrast(void)
+{
+    return (modes & MODE_CONTRAST) != 0;
 }
 
 static double width_mm(const struct panel *panel, int px)
@@ -105,19 +138,34 @@ static void test_gaps(void **state)
     for_each(check_gaps);
 }
 
-/* A1: the smallest text, and A6: its contrast; all of it inside the panel. */
+/* The name of the place is no function: on a small panel it may be as small as any text. */
+static bool is_site(const struct draw_item *item)
+{
+    const char *text = list.text + item->text;
+
+    return strcmp(text, view_samples_site((enum language)list.language)) == 0;
+}
+
+/* A1 and A2: the smallest text; A5: its strokes, whose width is known of the font (ems of a regular
+ * and of a bold 国); A12: the distance of its lines. */
 static void check_texts(int sample, const struct panel *panel, bool elder)
 {
-    double least = elder ? 6.4 : 4.8;
-
-    (void)sample;
     for (int i = 0; i < list.item_count; i++) {
         const struct draw_item *item = &list.items[i];
+        double em_mm = height_mm(panel, item->style.em_px), cap_mm = em_mm * THEME_CAP_PER_EM;
+        double least = !elder ? 4.8 : panel->height_mm < 300 || is_site(item) ? 6.4 : 8.5;
 
         if (item->kind != DRAW_TEXT)
             continue;
-        assert_true(height_mm(panel, item->style.em_px) * THEME_CAP_PER_EM >= least - 0.01);
-        assert_true(theme_contrast(item->color, item->background) >= (elder ? 10 : 7));
+        if (cap_mm < least - 0.01)
+            print_error("%s: %s has %.2f mm\n", view_samples_name(sample), list.text + item->text,
+                        cap_mm);
+        assert_true(cap_mm >= least - 0.01);
+        if (em_mm * (item->style.bold ? 0.11 : 0.07) < (cap_mm >= 6.32 ? 0.7 : 0.35))
+            print_error("%s: %s bold %d %.2f mm em_px %d\n", view_samples_name(sample),
+                        list.text + item->text, item->style.bold, cap_mm, item->style.em_px);
+        assert_true(em_mm * (item->style.bold ? 0.11 : 0.07) >= (cap_mm >= 6.32 ? 0.7 : 0.35));
+        assert_true(item->style.line_px >= item->style.em_px * (elder ? 1.5 : 1.3) - 0.01);
         assert_true(item->ink.x >= 0 && box_right(item->ink) <= panel->width_px);
         assert_true(item->ink.y >= 0 && box_bottom(item->ink) <= panel->height_px);
     }
@@ -129,6 +177,121 @@ static void test_texts(void **state)
     for_each(check_texts);
 }
 
+/* A6: the contrast of texts. */
+static void check_contrast(int sample, const struct panel *panel, bool elder)
+{
+    double least = is_contrast() ? 15 : elder ? 10 : 7;
+
+    (void)sample;
+    (void)panel;
+    for (int i = 0; i < list.item_count; i++)
+        if (list.items[i].kind == DRAW_TEXT)
+            assert_true(theme_contrast(list.items[i].color, list.items[i].background) >= least);
+}
+
+static void test_contrast(void **state)
+{
+    (void)state;
+    for_each(check_contrast);
+}
+
+/* A11: choices on one page. */
+static void check_choices(int sample, const struct panel *panel, bool elder)
+{
+    int choices = 0;
+
+    (void)sample;
+    (void)panel;
+    for (int i = 0; i < list.target_count; i++)
+        choices += strcmp(list.targets[i].role, "service") == 0 ||
+                   strcmp(list.targets[i].role, "choice") == 0;
+    assert_true(choices <= (elder ? 5 : 8));
+}
+
+static void test_choices(void **state)
+{
+    (void)state;
+    for_each(check_choices);
+}
+
+/* A32: in the low mode every target lies between 380 and 1220 mm above the floor. */
+static void check_reach(int sample, const struct panel *panel, bool elder)
+{
+    (void)elder;
+    for (int i = 0; i < list.target_count; i++) {
+        struct box box = list.targets[i].box;
+        double top_mm = panel->mount_bottom_mm + panel->height_mm - height_mm(panel, box.y);
+
+        if (top_mm > 1220 || top_mm - height_mm(panel, box.height) < 380)
+            print_error("%s page %d: %s is out of reach\n", view_samples_name(sample), list.page,
+                        list.targets[i].role);
+        assert_true(top_mm <= 1220 && top_mm - height_mm(panel, box.height) >= 380);
+    }
+    assert_false(list.overflow);
+}
+
+static void test_reach(void **state)
+{
+    static const double heights_mm[] = {300, 700, 820, 850};
+
+    (void)state;
+    for (int h = 0; h < 4; h++)
+        for (int sample = 0; sample < view_samples_count(); sample++) {
+            struct panel panel = view_samples_panel(0);
+
+            panel.mount_bottom_mm = heights_mm[h];
+            modes = MODE_LOW;
+            for_pages(sample, &panel, LANGUAGE_ZH_HANS, check_reach);
+            modes = MODE_LOW | MODE_ELDER;
+            for_pages(sample, &panel, LANGUAGE_EN, check_reach);
+        }
+}
+
+/* A panel that is wholly within reach stays as it is. */
+static void test_low_moves_nothing_within_reach(void **state)
+{
+    static struct draw_list first;
+    struct panel panel = view_samples_panel(1);
+
+    (void)state;
+    modes = 0;
+    lay_out_on(view_samples_find("review"), &panel, LANGUAGE_ZH_HANS, 0);
+    first = list;
+    modes = MODE_LOW;
+    lay_out_on(view_samples_find("review"), &panel, LANGUAGE_ZH_HANS, 0);
+    assert_int_equal(first.item_count, list.item_count);
+    assert_memory_equal(first.items, list.items, sizeof(list.items[0]) * (size_t)list.item_count);
+}
+
+/* The ring: last in the list, free around its target, of enough contrast; nothing else moves. */
+static void test_focus(void **state)
+{
+    static struct draw_list plain;
+    const struct draw_item *ring;
+    struct box target;
+
+    (void)state;
+    for (int m = 0; m < view_samples_modes_count(); m++) {
+        uint32_t in_modes = view_samples_modes[m].modes | MODE_SPEECH;
+
+        lay_out(view_samples_find("home"), 0, in_modes, LANGUAGE_ZH_HANS, 0);
+        plain = list;
+        focus = 2;
+        lay_out(view_samples_find("home"), 0, in_modes, LANGUAGE_ZH_HANS, 0);
+        focus = DRAW_NO_TARGET;
+        assert_int_equal(list.item_count, plain.item_count + 1);
+        assert_memory_equal(list.items, plain.items,
+                            sizeof(list.items[0]) * (size_t)plain.item_count);
+        ring = &list.items[list.item_count - 1];
+        target = list.targets[2].box;
+        assert_true(ring->kind == DRAW_BOX && ring->color == THEME_NO_COLOR && ring->pen_px >= 4);
+        assert_true(ring->box.x + ring->pen_px < target.x && ring->box.y + ring->pen_px < target.y);
+        assert_true(theme_contrast(ring->border, list.paper) >= 3);
+        for (int i = 0; i < list.target_count; i++)
+            assert_true(i == 2 || !box_meets(ring->box, list.targets[i].box));
+    }
+}
+
 /* A7: borders and icons. */
 static void check_shapes(int sample, const struct panel *panel, bool elder)
 {
@@ -138,9 +301,11 @@ static void check_shapes(int sample, const struct panel *panel, bool elder)
         const struct draw_item *item = &list.items[i];
 
         if (item->kind == DRAW_BOX && item->border != THEME_NO_COLOR)
-            assert_true(theme_contrast(item->border, item->background) >= (elder ? 4.5 : 3));
+            assert_true(theme_contrast(item->border, item->background) >=
+                        (elder || is_contrast() ? 4.5 : 3));
         if (item->kind == DRAW_ICON)
-            assert_true(theme_contrast(item->color, item->background) >= (elder ? 4.5 : 3));
+            assert_true(theme_contrast(item->color, item->background) >=
+                        (elder || is_contrast() ? 4.5 : 3));
     }
 }
 
@@ -185,8 +350,8 @@ static void test_overflow(void **state)
 
 static bool is_fixed(const char *role)
 {
-    static const char *const roles[] = {"back",  "primary", "secondary", "help",
-                                        "leave", "elder",   "language"};
+    static const char *const roles[] = {"back",  "primary",  "secondary", "help",   "leave",
+                                        "elder", "language", "voice",     "senses", "low"};
 
     for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
         if (strcmp(roles[i], role) == 0)
@@ -194,32 +359,37 @@ static bool is_fixed(const char *role)
     return false;
 }
 
-/* A15: what has a fixed place has it on every screen, in every mode and language. */
+/* A15: in one mode what has a fixed place has it on every screen and in every language. */
+static void check_fixed_places(int panel_index, uint32_t in_modes)
+{
+    struct draw_target seen[16];
+    int count = 0;
+
+    for (int sample = 0; sample < view_samples_count(); sample++)
+        for (int language = 0; language < LANGUAGE_COUNT; language++) {
+            lay_out(sample, panel_index, in_modes, (enum language)language, 0);
+            for (int i = 0; i < list.target_count; i++) {
+                const struct draw_target *target = &list.targets[i];
+                int at = 0;
+
+                if (!is_fixed(target->role))
+                    continue;
+                while (at < count && strcmp(seen[at].role, target->role) != 0)
+                    at++;
+                if (at == count)
+                    seen[count++] = *target;
+                assert_memory_equal(&seen[at].box, &target->box, sizeof(target->box));
+            }
+        }
+    assert_int_equal(count, 10);
+}
+
 static void test_fixed_places(void **state)
 {
     (void)state;
-    for (int p = 0; p < 2; p++) {
-        struct draw_target seen[16];
-        int count = 0;
-
-        for (int sample = 0; sample < view_samples_count(); sample++)
-            for (int mode = 0; mode < 4; mode++) {
-                lay_out(sample, p, mode & 1, mode & 2 ? LANGUAGE_EN : LANGUAGE_ZH_HANS, 0);
-                for (int i = 0; i < list.target_count; i++) {
-                    const struct draw_target *target = &list.targets[i];
-                    int at = 0;
-
-                    if (!is_fixed(target->role))
-                        continue;
-                    while (at < count && strcmp(seen[at].role, target->role) != 0)
-                        at++;
-                    if (at == count)
-                        seen[count++] = *target;
-                    assert_memory_equal(&seen[at].box, &target->box, sizeof(target->box));
-                }
-            }
-        assert_int_equal(count, 7);
-    }
+    for (int p = 0; p < 2; p++)
+        for (int m = 0; m < view_samples_modes_count(); m++)
+            check_fixed_places(p, view_samples_modes[m].modes);
 }
 
 /* A34: five faces of one size, and agreeing no larger than refusing. */
@@ -228,14 +398,14 @@ static void test_equal_choices(void **state)
     struct box face = {0}, agree = {0}, refuse = {0};
 
     (void)state;
-    lay_out(view_samples_find("rating"), 0, false, LANGUAGE_ZH_HANS, 0);
+    lay_out(view_samples_find("rating"), 0, 0, LANGUAGE_ZH_HANS, 0);
     for (int i = 0; i < list.target_count; i++)
         if (strcmp(list.targets[i].role, "rate") == 0) {
             face = face.width == 0 ? list.targets[i].box : face;
             assert_int_equal(list.targets[i].box.width, face.width);
             assert_int_equal(list.targets[i].box.height, face.height);
         }
-    lay_out(view_samples_find("consent"), 0, false, LANGUAGE_ZH_HANS, 0);
+    lay_out(view_samples_find("consent"), 0, 0, LANGUAGE_ZH_HANS, 0);
     for (int i = 0; i < list.target_count; i++) {
         if (strcmp(list.targets[i].role, "primary") == 0)
             agree = list.targets[i].box;
@@ -248,8 +418,8 @@ static void test_equal_choices(void **state)
     for (int mode = 0; mode < 4; mode++) {
         int faces = 0;
 
-        lay_out(view_samples_find("rating"), 1, mode & 1, mode & 2 ? LANGUAGE_EN : LANGUAGE_ZH_HANS,
-                0);
+        lay_out(view_samples_find("rating"), 1, mode & 1 ? MODE_ELDER : 0,
+                mode & 2 ? LANGUAGE_EN : LANGUAGE_ZH_HANS, 0);
         for (int i = 0; i < list.target_count; i++)
             faces += strcmp(list.targets[i].role, "rate") == 0;
         assert_int_equal(faces, 5);
@@ -273,14 +443,14 @@ static void test_agree_after_the_last_page(void **state)
     int last;
 
     (void)state;
-    lay_out(sample, 1, true, LANGUAGE_EN, 0);
+    lay_out(sample, 1, MODE_ELDER, LANGUAGE_EN, 0);
     last = list.page_count - 1;
     assert_true(last > 0);
     for (int page = 0; page <= last; page++) {
         bool dashed = false;
         const struct draw_target *primary;
 
-        lay_out(sample, 1, true, LANGUAGE_EN, page);
+        lay_out(sample, 1, MODE_ELDER, LANGUAGE_EN, page);
         primary = find_target("primary");
         assert_non_null(primary);
         assert_int_equal(primary->enabled, page == last);
@@ -293,10 +463,10 @@ static void test_agree_after_the_last_page(void **state)
         assert_true(find_target("secondary")->enabled);
     }
     pages_seen = last + 1;
-    lay_out(sample, 1, true, LANGUAGE_EN, 0);
+    lay_out(sample, 1, MODE_ELDER, LANGUAGE_EN, 0);
     pages_seen = 0;
     assert_true(find_target("primary")->enabled);
-    lay_out(view_samples_find("guide"), 1, true, LANGUAGE_EN, 0);
+    lay_out(view_samples_find("guide"), 1, MODE_ELDER, LANGUAGE_EN, 0);
     assert_true(list.page_count > 1 && find_target("primary")->enabled);
 }
 
@@ -323,11 +493,11 @@ static void test_is_pure(void **state)
     static struct draw_list first;
 
     (void)state;
-    lay_out(view_samples_find("review"), 0, true, LANGUAGE_ZH_HANS, 0);
+    lay_out(view_samples_find("review"), 0, MODE_ELDER, LANGUAGE_ZH_HANS, 0);
     first = list;
-    lay_out(view_samples_find("home"), 1, false, LANGUAGE_EN, 0);
+    lay_out(view_samples_find("home"), 1, 0, LANGUAGE_EN, 0);
     typeset_clear(typeset);
-    lay_out(view_samples_find("review"), 0, true, LANGUAGE_ZH_HANS, 0);
+    lay_out(view_samples_find("review"), 0, MODE_ELDER, LANGUAGE_ZH_HANS, 0);
     assert_int_equal(first.item_count, list.item_count);
     assert_memory_equal(first.items, list.items, sizeof(list.items[0]) * (size_t)list.item_count);
 }
@@ -338,6 +508,11 @@ int main(void)
         cmocka_unit_test(test_targets),
         cmocka_unit_test(test_gaps),
         cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_contrast),
+        cmocka_unit_test(test_choices),
+        cmocka_unit_test(test_reach),
+        cmocka_unit_test(test_low_moves_nothing_within_reach),
+        cmocka_unit_test(test_focus),
         cmocka_unit_test(test_shapes),
         cmocka_unit_test(test_overflow),
         cmocka_unit_test(test_fixed_places),

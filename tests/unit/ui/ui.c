@@ -18,8 +18,10 @@ struct glass {
 
 static struct glass open_glass(int panel)
 {
-    struct ui_options options = {
-        view_samples_panel(panel), view_samples_texts(), "阳光街道便民服务站", "", false, NULL};
+    struct ui_options options = {.panel = view_samples_panel(panel),
+                                 .texts = view_samples_texts(),
+                                 .site = {"阳光街道便民服务站"},
+                                 .title = ""};
     struct present_options size = {"", options.panel.width_px, options.panel.height_px, false};
     struct glass glass;
 
@@ -39,7 +41,7 @@ static void show(struct glass *glass, const char *name)
 
 static void touch(struct glass *glass, int kind, uint64_t finger, int x, int y)
 {
-    struct present_input input = {(uint32_t)kind, finger, x, y};
+    struct present_input input = {(uint32_t)kind, finger, x, y, 0};
 
     present_memory_touch(glass->present, &input);
 }
@@ -61,7 +63,7 @@ static void assert_whole(struct glass *glass)
     const struct present_frame *frame = &glass->present->frame;
     size_t bytes = (size_t)frame->stride_bytes * (size_t)frame->height_px;
     uint8_t *before = malloc(bytes);
-    struct present_input exposed = {PRESENT_EXPOSED, 0, 0, 0};
+    struct present_input exposed = {PRESENT_EXPOSED, 0, 0, 0, 0};
     struct event_touched touched;
 
     memcpy(before, frame->pixels, bytes);

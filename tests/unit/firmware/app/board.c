@@ -41,6 +41,27 @@ static void a_board_is_read(void **state)
     assert_int_equal(board.user, 0);
 }
 
+#define NEAR(metres)                                                                               \
+    "{\"name\":{\"zh-Hans\":\"甲\",\"en\":\"A\"},\"hours\":\"24小时\",\"metres\":" #metres         \
+    ",\"degrees\":-40}"
+#define NEAR_SITE(near)                                                                            \
+    "\"site\":{\"name\":{\"zh-Hans\":\"站\"},\"code\":\"LF\",\"kiosk_id\":\"k\",\"near\":" near "}"
+
+static void places_near_here_are_read(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        parse("{" PANEL "," NEAR_SITE("[" NEAR(350) "," NEAR(1200) "]") "," DEVICES "}"), ERR_OK);
+    assert_int_equal(board.near_count, 2);
+    assert_string_equal(board.near[0].name[LANGUAGE_ZH_HANS], "甲");
+    assert_string_equal(board.near[0].name[LANGUAGE_EN], "A");
+    assert_string_equal(board.near[0].hours[LANGUAGE_ZH_HANS], "24小时");
+    assert_string_equal(board.near[0].hours[LANGUAGE_EN], ""); /* as in the first language */
+    assert_int_equal(board.near[1].metres, 1200);
+    assert_int_equal(board.near[0].degrees, -40);
+    assert_string_equal(board.site[LANGUAGE_EN], "站"); /* what lacks is said in the first */
+}
+
 static void the_desks_are_read(void **state)
 {
     (void)state;
@@ -83,6 +104,14 @@ static void what_is_wrong_is_named(void **state)
         {"{" PANEL ",\"site\":{\"name\":\"a\\u0000b\",\"code\":\"LF\",\"kiosk_id\":\"k\"}," DEVICES
          "}",
          "line 1:"},
+        {"{" PANEL "," NEAR_SITE("{}") "," DEVICES "}", "site.near: a list of at most 3"},
+        {"{" PANEL "," NEAR_SITE("[" NEAR(1) "," NEAR(1) "," NEAR(1) "," NEAR(1) "]") "," DEVICES
+                                                                                      "}",
+         "site.near: a list of at most 3"},
+        {"{" PANEL "," NEAR_SITE("[" NEAR(2) "," NEAR(1) "]") "," DEVICES "}",
+         "site.near: the nearest"},
+        {"{" PANEL "," NEAR_SITE("[" NEAR(0) "]") "," DEVICES "}", "site.near.metres: a whole"},
+        {"{" PANEL "," NEAR_SITE("[{\"name\":\"a\"}]") "," DEVICES "}", "site.near.hours: an obj"},
         {"{" PANEL "," SITE ",\"devices\":{" READER "}}", "devices.printer: an object"},
         {"{" PANEL "," SITE ",\"devices\":{\"reader\":{\"driver\":\"x\"}," PRINTER "}}",
          "devices.reader.port: a text"},
@@ -103,6 +132,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_board_is_read),
+        cmocka_unit_test(places_near_here_are_read),
         cmocka_unit_test(the_desks_are_read),
         cmocka_unit_test(what_is_wrong_is_named),
     };

@@ -78,6 +78,38 @@ static void moments_are_written_in_full(void **state)
     assert_string_equal(out, "1970-01-01T07:59:59+08:00");
 }
 
+static void moments_are_read_back(void **state)
+{
+    static const char *const WRONG[] = {"",
+                                        "2026-11-22",
+                                        "2026-11-22T21:40:05",
+                                        "2026-11-22T21:40:05+09:00",
+                                        "2026-11-22T21:40:05+08:00x",
+                                        "2026-11-22T21:40:05z",
+                                        "2026-02-30T21:40:05Z",
+                                        "2026-11-22T24:00:00Z",
+                                        "2026-11-22T23:60:00Z",
+                                        "2026-11-22T23:59:60Z",
+                                        "2026-11-22 21:40:05Z",
+                                        " 2026-11-22T21:40:05Z"};
+    char text[CIVIL_TEXT_BYTES];
+    int64_t at, back;
+    size_t i;
+
+    (void)state;
+    for (at = -6000000000; at < 9000000000; at += 86399 * 37) {
+        civil_format(at, text);
+        assert_true(civil_parse(text, &back));
+        assert_int_equal(back, at);
+    }
+    assert_true(civil_parse("2026-11-22T13:40:05Z", &back));
+    assert_int_equal(back, 1795354805);
+    for (i = 0; i < sizeof WRONG / sizeof WRONG[0]; i++) {
+        assert_false(civil_parse(WRONG[i], &back));
+        assert_int_equal(back, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest civil[] = {
@@ -85,6 +117,7 @@ int main(void)
         cmocka_unit_test(days_follow_each_other),
         cmocka_unit_test(shanghai_is_eight_hours_ahead),
         cmocka_unit_test(moments_are_written_in_full),
+        cmocka_unit_test(moments_are_read_back),
     };
 
     return cmocka_run_group_tests(civil, NULL, NULL);

@@ -60,10 +60,26 @@ static void what_is_missing_is_empty(void **state)
     assert_string_equal(out, "");
     texts_resolve(&texts, LANGUAGE_ZH_HANS, &beyond, &pool, out);
     assert_string_equal(out, "");
+    texts.words[LANGUAGE_ZH_HANS][WORD_BACK] = NULL;
     texts_resolve(&texts, LANGUAGE_EN, &word, &pool, out);
     assert_string_equal(out, "");
-    texts_resolve(&texts, LANGUAGE_ZH_HANS, &word, &pool, out);
+}
+
+static void what_a_language_lacks_is_said_in_the_first(void **state)
+{
+    static const char *const lacking[] = {NULL, "Proof", NULL};
+    struct phrase_pool pool = {0};
+    struct phrase word = phrase_word(WORD_BACK), title = phrase_catalogue(2);
+    char first[TEXTS_SENTENCE_BYTES];
+
+    (void)state;
+    texts_resolve(&texts, LANGUAGE_EN, &word, &pool, out);
     assert_string_equal(out, "返回");
+    texts_resolve(&texts, LANGUAGE_ZH_HANS, &title, &pool, first);
+    texts.catalogue[LANGUAGE_EN] = lacking;
+    texts_resolve(&texts, LANGUAGE_EN, &title, &pool, out);
+    assert_string_equal(out, first);
+    assert_true(first[0] != '\0');
 }
 
 static void literals_are_never_patterns(void **state)
@@ -98,6 +114,7 @@ int main(void)
     const struct CMUnitTest texts_tests[] = {
         cmocka_unit_test_setup(arguments_stand_where_the_language_wants_them, set_up),
         cmocka_unit_test_setup(what_is_missing_is_empty, set_up),
+        cmocka_unit_test_setup(what_a_language_lacks_is_said_in_the_first, set_up),
         cmocka_unit_test_setup(literals_are_never_patterns, set_up),
         cmocka_unit_test_setup(long_sentences_are_cut_at_a_character, set_up),
     };

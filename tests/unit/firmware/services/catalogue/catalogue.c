@@ -1,5 +1,6 @@
 /* Catalogue: the services of the house compile to what they say, and each single mistake is refused
  * with its path. The mistakes are made in the real social insurance file, one at a time. */
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -71,30 +72,144 @@ static const char *text(const struct catalogue *catalogue, enum language languag
 
 /* ---- What compiles ---- */
 
+static int is_service_file(const struct dirent *entry)
+{
+    return entry->d_name[0] >= '0' && entry->d_name[0] <= '9';
+}
+
+/* All the files of the house, in the order of their names. */
+static json_t *house_document(void)
+{
+    struct dirent **entries;
+    json_t *services = json_array();
+    int count = scandir(FOLDER, &entries, is_service_file, alphasort), i;
+
+    for (i = 0; i < count; i++) {
+        char path[512];
+
+        snprintf(path, sizeof path, FOLDER "%s", entries[i]->d_name);
+        json_array_append_new(services, load(path));
+        free(entries[i]);
+    }
+    free(entries);
+    return document_of(services);
+}
+
 static void services_of_the_house_compile(void **state)
 {
-    json_t *services = json_array();
+    unsigned situations = 0, bundles = 0;
     struct catalogue *catalogue;
     size_t i;
 
     (void)state;
-    json_array_append_new(services, load(SOCIAL));
-    json_array_append_new(services, load(FOLDER "20-housing-fund-certificate.json"));
-    json_array_append_new(services, load(FOLDER "30-real-estate-query.json"));
-    assert_int_equal(open_document(document_of(services), &catalogue), ERR_OK);
+    assert_int_equal(open_document(house_document(), &catalogue), ERR_OK);
     assert_string_equal(why, "");
-    assert_int_equal(catalogue_count(catalogue), 3);
-    for (i = 0; i < 3; i++) {
-        assert_int_equal(catalogue_item(catalogue, i)->name, catalogue_service(catalogue, i)->name);
-        assert_int_equal(catalogue_item(catalogue, i)->needs,
-                         1 << DEVICE_READER | 1 << DEVICE_PRINTER | 1 << DEVICE_STORE);
-        assert_int_equal(
-            identify_check(IDENTIFY_ITEM31, catalogue_service(catalogue, i)->item, NULL, 0),
-            IDENTIFY_OK);
+    for (i = 0; i < catalogue_count(catalogue); i++) {
+        const struct catalogue_item *item = catalogue_item(catalogue, i);
+        const struct service *service = catalogue_service(catalogue, i);
+
+        assert_int_equal(item->name, service->name);
+        assert_int_equal(item->bundle, service->bundle);
+        assert_int_equal(item->needs, 1 << DEVICE_READER | 1 << DEVICE_PRINTER | 1 << DEVICE_STORE);
+        assert_int_equal(identify_check(IDENTIFY_ITEM31, service->item, NULL, 0), IDENTIFY_OK);
+        assert_non_null(catalogue_keywords(catalogue)[i]);
+        situations |= 1u << item->situation;
+        bundles += item->bundle;
     }
+    assert_int_equal(situations, (1u << SITUATION_COUNT) - 1); /* home has no empty place */
+    assert_true(bundles >= 1);
     assert_int_equal(catalogue_item(catalogue, 0)->icon, ICON_CERTIFICATE);
     catalogue_close(catalogue);
     catalogue_close(NULL);
+}
+
+/* Wherever a text of the house is there in Chinese, it is there in English. */
+static void assert_english(json_t *value)
+{
+    json_t *child;
+    const char *key;
+    size_t index;
+
+    if (json_object_get(value, "zh-Hans") != NULL)
+        assert_non_null(json_object_get(value, "en"));
+    json_object_foreach(value, key, child) assert_english(child);
+    json_array_foreach(value, index, child) assert_english(child);
+}
+
+static void texts_of_the_house_are_translated(void **state)
+{
+    json_t *document = house_document();
+
+    (void)state;
+    assert_english(document);
+    json_decref(document);
+}
+
+static const struct service *find_service(const struct catalogue *catalogue, const char *code)
+{
+    size_t i;
+
+    for (i = 0; i < catalogue_count(catalogue); i++) {
+        if (strcmp(catalogue_service(catalogue, i)->code, code) == 0)
+            return catalogue_service(catalogue, i);
+    }
+    fail_msg("no service %s", code);
+    return NULL;
+}
+
+static void a_bundle_with_every_kind_of_field_is_as_written(void **state)
+{
+    static const uint8_t KINDS[] = {FIELD_NAME,    FIELD_CHOICE, FIELD_DATE, FIELD_NAME,
+                                    FIELD_ADDRESS, FIELD_MOBILE, FIELD_SLOT};
+    struct catalogue *catalogue;
+    const struct service *service;
+    size_t i;
+
+    (void)state;
+    assert_int_equal(open_document(house_document(), &catalogue), ERR_OK);
+    service = find_service(catalogue, "newborn");
+    assert_int_equal(service->bundle, 1);
+    assert_int_equal(service->field_count, sizeof KINDS);
+    for (i = 0; i < sizeof KINDS; i++)
+        assert_int_equal(service->fields[i].kind, KINDS[i]);
+    assert_int_equal(service->fields[0].length_max, 20);
+    assert_int_equal(service->fields[0].source, SOURCE_NONE);
+    assert_int_equal(service->fields[2].days_from, -365);
+    assert_int_equal(service->fields[2].days_to, 0);
+    assert_int_equal(service->fields[4].source, SOURCE_ADDRESS);
+    assert_int_equal(service->fields[4].length_max, 50);
+    assert_int_equal(service->fields[6].days_from, 1);
+    assert_int_equal(service->fields[6].option_count, 3);
+    assert_string_equal(service->fields[6].options[0].code, "0900-1100");
+    assert_int_equal(service->steps[service->step_count - 4].kind, STEP_SIGN);
+    catalogue_close(catalogue);
+}
+
+static void keywords_of_all_languages_are_one_text(void **state)
+{
+    json_t *document = social_document();
+    struct catalogue *catalogue;
+
+    (void)state;
+    json_object_set_new(json_array_get(json_object_get(document, "services"), 0), "keywords",
+                        json_pack("{s:[s,s],s:[s]}", "zh-Hans", "社保", "养老", "en", "pension"));
+    assert_int_equal(open_document(document, &catalogue), ERR_OK);
+    assert_string_equal(catalogue_keywords(catalogue)[0], "社保\n养老\npension\n");
+    catalogue_close(catalogue);
+}
+
+static void a_missing_language_is_said_in_the_first(void **state)
+{
+    json_t *document = social_document();
+    struct catalogue *catalogue;
+
+    (void)state;
+    json_object_del(
+        json_object_get(json_array_get(json_object_get(document, "services"), 0), "name"), "en");
+    assert_int_equal(open_document(document, &catalogue), ERR_OK);
+    assert_string_equal(text(catalogue, LANGUAGE_EN, catalogue_service(catalogue, 0)->name),
+                        "社会保险参保证明");
+    catalogue_close(catalogue);
 }
 
 static void steps_and_fields_are_as_written(void **state)
@@ -210,6 +325,10 @@ static void change(json_t *document, const char *path, const char *value)
 
 #define S "services/0/"
 #define W "services[0]."
+#define LONG_NAME                                                                                  \
+    "\"012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789" \
+    "0"                                                                                            \
+    "12345\""
 #define TEXT "{\"zh-Hans\":\"x\",\"en\":\"x\"}"
 
 static const struct mistake {
@@ -218,8 +337,9 @@ static const struct mistake {
     {"version", "0", "version: must be 1 to 2147483647"},
     {"version", "\"7\"", "version: must be a whole number"},
     {"issued", "\"2026-02-30T08:00:00+08:00\"",
-     "issued: must be a moment like 2026-11-22T21:40:05+08:00"},
-    {"issued", "\"2026-11-22T08:00:00+09:00\"", "issued: must end with +08:00 or Z"},
+     "issued: must be a moment like 2026-11-22T21:40:05+08:00 or ...Z"},
+    {"issued", "\"2026-11-22T08:00:00+09:00\"",
+     "issued: must be a moment like 2026-11-22T21:40:05+08:00 or ...Z"},
     {"expires", "\"2026-11-22T00:00:00Z\"", "expires: must be after 'issued'"},
     {"min_fw", "\"1.2\"", "min_fw: must be three numbers like 1.0.0"},
     {"extra", "1", "unknown key 'extra'"},
@@ -236,7 +356,19 @@ static const struct mistake {
     {S "needs/2", NULL, W "needs: must hold 'reader' and 'store'"},
     {S "needs/0", "\"oven\"", W "needs[0]: unknown name 'oven'"},
     {S "phone", "\"call me\"", W "phone: may hold only digits, '-', '+' and blanks"},
-    {S "name/en", NULL, W "name: 'en' is missing"},
+    {S "name/zh-Hans", NULL, W "name.zh-Hans: is missing"},
+    {S "name/zh-Hans", LONG_NAME, W "name: has a name over 95 bytes"},
+    {S "department/en", LONG_NAME, W "department: has a name over 95 bytes"},
+    {S "situation", NULL, "services[0]: 'situation' is missing"},
+    {S "situation", "\"leisure\"", W "situation: unknown name 'leisure'"},
+    {S "keywords/zh-Hans", "[]", W "keywords.zh-Hans: has 0 elements, at least 1 are needed"},
+    {S "keywords/en/0", "\"\"", W "keywords.en[0]: is empty"},
+    {S "keywords/en/0", "\"a\\nb\"", W "keywords.en[0]: must be one line"},
+    {S "keywords/fr", "[\"x\"]", W "keywords: unknown key 'fr'"},
+    {S "icon", "\"search\"", W "icon: unknown name 'search'"},
+    {S "bundle", "true", W "departments: is missing"},
+    {S "departments", "[" TEXT "," TEXT "]",
+     W "departments: only a bundle has several departments"},
     {S "name/fr", "\"x\"", W "name: unknown key 'fr'"},
     {S "name/en", "\"\"", W "name.en: is empty"},
     {S "name/en", "\"a {0}\"", W "name.en: must not hold { or }"},
@@ -252,7 +384,7 @@ static const struct mistake {
      W "fields[0].options[1].code: the option 'insured' is there twice"},
     {S "fields/0/options", "[]", W "fields[0].options: has 0 elements, at least 2 are needed"},
     {S "fields/0/optional", "1", W "fields[0].optional: must be true or false"},
-    {S "fields/2/options", "[]", W "fields[2].options: only a choice has options"},
+    {S "fields/2/options", "[]", W "fields[2].options: only a choice or slot has options"},
     {S "fields/2/not_before", "\"to\"",
      W "fields[2].not_before: must be a month field before this one"},
     {S "fields/3/not_before", "\"period\"",
@@ -289,7 +421,9 @@ static const struct mistake {
     {S "steps/4/when", "{\"field\":\"period\",\"option\":\"custom\"}",
      W "steps[4].when: 'period' is not asked by an earlier step"},
     {S "steps/0/when", "{}", W "steps[0]: unknown key 'when'"},
-    {S "steps/0/kind", "\"home\"", W "steps[0]: home is no step of a service"},
+    {S "steps/0/kind", "\"search\"", W "steps[0]: this is no step of a service"},
+    {S "steps/7/kind", "\"sign\"", W "steps[7]: review must come before sign"},
+    {S "steps/0/kind", "\"home\"", W "steps[0]: this is no step of a service"},
     {S "steps/0", NULL, W "steps[0]: guide must come before identify"},
     {S "steps/1", NULL, W "steps[1]: identify must come before consent"},
     {S "steps/2", NULL, W "steps[2]: consent must come before choice or form"},
@@ -318,6 +452,50 @@ static void each_mistake_is_refused_with_its_path(void **state)
     }
 }
 
+/* The same in the newborn file: what the social insurance file has no place for. */
+static const struct mistake BUNDLE_MISTAKES[] = {
+    {S "departments", NULL, W "departments: is missing"},
+    {S "departments", "[" TEXT "]", W "departments: has 1 elements, at least 2 are needed"},
+    {S "departments/0/zh-Hans", LONG_NAME, W "departments[0]: has a name over 95 bytes"},
+    {S "bundle", "1", W "bundle: must be true or false"},
+    {S "fields/0/source", "\"address\"", W "fields[0].source: does not fit the kind of the field"},
+    {S "fields/4/source", "\"birth\"", W "fields[4].source: unknown name 'birth'"},
+    {S "fields/0/length_max", "51", W "fields[0].length_max: must be 1 to 50"},
+    {S "fields/2/length_max", "5",
+     W "fields[2].length_max: only a text, name or address has a length"},
+    {S "fields/0/days_from", "1", W "fields[0]: only a date or slot has days"},
+    {S "fields/2/days_from", NULL, W "fields[2].days_from: is missing"},
+    {S "fields/2/days_from", "1", W "fields[2].days_to: must not be before 'days_from'"},
+    {S "fields/6/days_from", "-1", W "fields[6].days_from: must be 0 to 60"},
+    {S "fields/6/days_to", "61", W "fields[6].days_to: must be 0 to 60"},
+    {S "fields/6/options", NULL, W "fields[6].options: is missing"},
+    {S "fields/6/options", "[]", W "fields[6].options: has 0 elements, at least 1 are needed"},
+    {S "fields/6/options/0/code", "\"morning\"",
+     W "fields[6].options[0].code: must be a time of day like 0900-1100"},
+    {S "fields/6/options/0/code", "\"1100-0900\"",
+     W "fields[6].options[0].code: must be a time of day like 0900-1100"},
+    {S "fields/6/options/0/code", "\"0900-2460\"",
+     W "fields[6].options[0].code: must be a time of day like 0900-1100"},
+    {S "fields/6/options/0/fills", "[]", W "fields[6].options[0]: a slot fills no field"},
+};
+
+static void each_mistake_in_a_bundle_is_refused(void **state)
+{
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof BUNDLE_MISTAKES / sizeof BUNDLE_MISTAKES[0]; i++) {
+        json_t *services = json_array(), *document;
+        struct catalogue *catalogue;
+
+        json_array_append_new(services, load(FOLDER "80-newborn.json"));
+        document = document_of(services);
+        change(document, BUNDLE_MISTAKES[i].path, BUNDLE_MISTAKES[i].value);
+        assert_int_not_equal(open_document(document, &catalogue), ERR_OK);
+        assert_string_equal(why, BUNDLE_MISTAKES[i].why);
+    }
+}
+
 static void limits_of_the_model_hold(void **state)
 {
     char value[CATALOGUE_TEXT_BYTES_MAX + 4];
@@ -335,9 +513,9 @@ static void limits_of_the_model_hold(void **state)
     value[0] = value[sizeof value - 2] = '"';
     value[sizeof value - 1] = '\0';
     document = social_document();
-    change(document, S "name/en", value);
+    change(document, S "summary/en", value);
     assert_int_equal(open_document(document, &catalogue), ERR_LIMIT);
-    assert_string_equal(why, W "name.en: has 1024 bytes, at most 1023 are allowed");
+    assert_string_equal(why, W "summary.en: has 1024 bytes, at most 1023 are allowed");
 }
 
 static void the_same_service_twice_is_a_conflict(void **state)
@@ -373,10 +551,15 @@ int main(void)
 {
     const struct CMUnitTest catalogue[] = {
         cmocka_unit_test(services_of_the_house_compile),
+        cmocka_unit_test(texts_of_the_house_are_translated),
+        cmocka_unit_test(a_bundle_with_every_kind_of_field_is_as_written),
+        cmocka_unit_test(keywords_of_all_languages_are_one_text),
+        cmocka_unit_test(a_missing_language_is_said_in_the_first),
         cmocka_unit_test(steps_and_fields_are_as_written),
         cmocka_unit_test(texts_come_in_every_language),
         cmocka_unit_test(time_and_firmware_decide_whether_it_is_offered),
         cmocka_unit_test(each_mistake_is_refused_with_its_path),
+        cmocka_unit_test(each_mistake_in_a_bundle_is_refused),
         cmocka_unit_test(limits_of_the_model_hold),
         cmocka_unit_test(the_same_service_twice_is_a_conflict),
         cmocka_unit_test(bytes_that_are_no_json_are_refused),

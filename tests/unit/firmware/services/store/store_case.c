@@ -82,6 +82,35 @@ static void test_save(void **state)
     assert_string_equal(item.key, aad);
 }
 
+/* The signature is a part of what is confirmed: sealed, in the digest, and never in clear. */
+static void test_signed(void **state)
+{
+    (void)state;
+    struct draft draft;
+    struct moment at = store_bench_moment();
+    struct store_case saved, again;
+    struct store_item item;
+    store_bench_draft(&draft, 1);
+    draft.signed_by = SIGNED_INK;
+    for (int16_t i = 0; i < INK_POINTS_MAX; i++) {
+        struct ink_point point = {(int16_t)(1111 + 10 * (i % 80)), (int16_t)(2222 + 5 * (i % 90))};
+        assert_true(i % 25 == 0 ? ink_begin(&draft.signature, point)
+                                : ink_go_on(&draft.signature, point));
+    }
+    assert_int_equal(draft.signature.point_count, INK_POINTS_MAX);
+    assert_int_equal(store_save_case(bench.store, 77, &draft, &at, &saved), ERR_OK);
+    assert_int_equal(store_save_case(bench.store, 77, &draft, &at, &again), ERR_OK);
+    assert_string_equal(saved.case_id, again.case_id);
+    assert_non_null(memmem(bench.payload, bench.payload_bytes, "[[1111,2222,1121,2227,", 22));
+    store_bench_next(&bench, 1, &item);
+    json_t *body = read_body(&item);
+    assert_int_equal(number(body, "schema"), 1);
+    json_decref(body);
+    assert_false(store_bench_on_disk(&bench, "1111,2222", 9));
+    draft.signature.points[3].x++;
+    assert_int_equal(store_save_case(bench.store, 77, &draft, &at, &again), ERR_CONFLICT);
+}
+
 static void test_body(void **state)
 {
     (void)state;
@@ -291,6 +320,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_save, start, finish),
+        cmocka_unit_test_setup_teardown(test_signed, start, finish),
         cmocka_unit_test_setup_teardown(test_body, start, finish),
         cmocka_unit_test_setup_teardown(test_same_op, start, finish),
         cmocka_unit_test_setup_teardown(test_numbers_grow, start, finish),

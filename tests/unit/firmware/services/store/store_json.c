@@ -49,6 +49,67 @@ static void test_draft(void **state)
     json_decref(value);
 }
 
+/* Two strokes: a line of three points and a dot. */
+static void sign(struct draft *draft)
+{
+    draft->signed_by = SIGNED_INK;
+    assert_true(ink_begin(&draft->signature, (struct ink_point){10, 20}));
+    assert_true(ink_go_on(&draft->signature, (struct ink_point){310, 25}));
+    assert_true(ink_go_on(&draft->signature, (struct ink_point){620, 1000}));
+    assert_true(ink_begin(&draft->signature, (struct ink_point){-5, 0}));
+}
+
+static void test_signature(void **state)
+{
+    (void)state;
+    static const char tail[] = "\"language\":\"zh-Hans\",\"signature\":{\"strokes\":"
+                               "[[10,20,310,25,620,1000],[-5,0]],\"unit\":\"0.1mm\"},"
+                               "\"signed_by\":\"ink\"}";
+    char out[STORE_PAYLOAD_BYTES];
+    struct draft draft;
+    struct store_json json = store_json_start(out, sizeof(out));
+    store_bench_draft(&draft, 1);
+    sign(&draft);
+    assert_int_equal(store_json_draft(&json, &draft), ERR_OK);
+    json_decref(assert_canonical(&json));
+    assert_memory_equal(json.out + json.length - strlen(tail), tail, strlen(tail));
+}
+
+/* Confirmed in words: said so, and whatever ink was left behind stays out. */
+static void test_confirmed(void **state)
+{
+    (void)state;
+    char out[STORE_PAYLOAD_BYTES];
+    struct draft draft;
+    struct store_json json = store_json_start(out, sizeof(out));
+    store_bench_draft(&draft, 1);
+    sign(&draft);
+    draft.signed_by = SIGNED_CONFIRMED;
+    assert_int_equal(store_json_draft(&json, &draft), ERR_OK);
+    json_t *value = assert_canonical(&json);
+    assert_string_equal(json_string_value(json_object_get(value, "signed_by")), "confirmed");
+    assert_null(json_object_get(value, "signature"));
+    json_decref(value);
+}
+
+/* The payload of a service without a signature is, byte for byte, what it was before there were any:
+ * what lies in the stores of the field and at the platform keeps its digest. */
+static void test_unsigned_is_as_ever(void **state)
+{
+    (void)state;
+    static const char as_ever[] =
+        "{\"applicant\":{\"address\":\"某省某市某路 \\\"7\\\" 号\\\\1\",\"birth\":\"19400229\","
+        "\"name\":\"测试甲\",\"nation\":1,\"number\":\"532331194002290019\",\"sex\":1},"
+        "\"fields\":{\"mobile\":\"19900000001\",\"month\":\"2026-11\"},\"language\":\"zh-Hans\"}";
+    char out[STORE_PAYLOAD_BYTES];
+    struct draft draft;
+    struct store_json json = store_json_start(out, sizeof(out));
+    store_bench_draft(&draft, 1);
+    assert_int_equal(store_json_draft(&json, &draft), ERR_OK);
+    assert_int_equal(json.length, strlen(as_ever));
+    assert_memory_equal(json.out, as_ever, json.length);
+}
+
 static void fill_text(struct random *random, char *out, size_t size_bytes)
 {
     size_t length = (size_t)random_below(random, size_bytes);
@@ -99,7 +160,15 @@ static void test_largest(void **state)
         draft.fields[i].code[FIELD_CODE_BYTES - 1] = '\0';
         draft.fields[i].value[FIELD_VALUE_BYTES - 1] = '\0';
     }
+    draft.signed_by = SIGNED_INK;
+    draft.signature.stroke_count = INK_STROKES_MAX;
+    draft.signature.point_count = INK_POINTS_MAX;
+    for (size_t i = 0; i < INK_POINTS_MAX; i++)
+        draft.signature.points[i] = (struct ink_point){INT16_MIN, INT16_MIN};
+    for (size_t i = 0; i < INK_STROKES_MAX; i++)
+        draft.signature.ends[i] = (uint16_t)(INK_POINTS_MAX - INK_STROKES_MAX + 1 + i);
     assert_int_equal(store_json_draft(&json, &draft), ERR_OK);
+    assert_true(json.length / 3 * 4 + 2048 < STORE_BODY_BYTES_MAX);
     struct store_json small = store_json_start(out, 100);
     assert_int_equal(store_json_draft(&small, &draft), ERR_LIMIT);
 }
@@ -137,15 +206,42 @@ static void test_refused(void **state)
     bad = good;
     bad.service[0] = '\0';
     assert_int_equal(write(&bad), ERR_INVALID);
+    bad = good;
+    bad.signed_by = SIGNED_CONFIRMED + 1;
+    assert_int_equal(write(&bad), ERR_INVALID);
+}
+
+static void test_refused_ink(void **state)
+{
+    (void)state;
+    struct draft good, bad;
+    store_bench_draft(&good, 1);
+    sign(&good);
+    assert_int_equal(write(&good), ERR_OK);
+    bad = good;
+    ink_clear(&bad.signature);
+    assert_int_equal(write(&bad), ERR_INVALID);
+    bad = good;
+    bad.signature.stroke_count = INK_STROKES_MAX + 1;
+    assert_int_equal(write(&bad), ERR_INVALID);
+    bad = good;
+    bad.signature.point_count = INK_POINTS_MAX + 1;
+    assert_int_equal(write(&bad), ERR_INVALID);
+    bad = good;
+    bad.signature.point_count++;
+    assert_int_equal(write(&bad), ERR_INVALID);
+    bad = good;
+    bad.signature.ends[1] = bad.signature.ends[0];
+    assert_int_equal(write(&bad), ERR_INVALID);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_draft),
-        cmocka_unit_test(test_any_text),
-        cmocka_unit_test(test_largest),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_draft),       cmocka_unit_test(test_any_text),
+        cmocka_unit_test(test_largest),     cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_refused_ink), cmocka_unit_test(test_signature),
+        cmocka_unit_test(test_confirmed),   cmocka_unit_test(test_unsigned_is_as_ever),
     };
     return cmocka_run_group_tests_name("store_json", tests, NULL, NULL);
 }

@@ -1,0 +1,153 @@
+/* Fields of a form, each with its label and what was written so far. */
+#include "ui/layout_parts.h"
+#include "ui/layout_write.h"
+
+#define FIELD_BESIDE_MM 150 /* from this width on the label stands beside the value */
+#define LABEL_PART 0.29
+
+static int larger(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+static void put_caret(struct layout *layout, struct box value, const struct type *type,
+                      const char *text)
+{
+    bool fits;
+    struct type fitted = layout_fit(layout, text, type, value, &fits);
+    struct look look = {layout->theme.action, THEME_NO_COLOR, 0, 0, false};
+    int width = text[0] == '\0' ? 0 : layout_measure(layout, text, &fitted, 0).width_px;
+    int tall = layout_mm(layout, fitted.cap_mm * 1.3);
+
+    if (width < value.width - layout_mm(layout, 2))
+        layout_put_box(layout,
+                       (struct box){value.x + width + layout_mm(layout, 1),
+                                    value.y + (value.height - tall) / 2, layout_mm(layout, 0.8),
+                                    tall},
+                       &look);
+}
+
+static int field_count(const struct layout *layout)
+{
+    const struct view *view = layout->input->view;
+    int count = 0;
+
+    for (int i = 0; i < view->part_count; i++)
+        count += view->parts[i].kind == PART_FIELD;
+    return count;
+}
+
+/* On a low panel one of several fields is one line high when its label and value stand on it. */
+static bool field_is_low(const struct layout *layout, const struct part *part, int width_px)
+{
+    struct type label = layout_type_explain(layout), value = layout_type_answer(layout);
+    char name[TEXTS_SENTENCE_BYTES], text[TEXTS_SENTENCE_BYTES];
+
+    if (layout_is_portrait(layout) || field_count(layout) < 2)
+        return false;
+    layout_text(layout, &part->text, name);
+    layout_text(layout, &part->detail, text);
+    return layout_measure(layout, name, &label, 0).width_px +
+               layout_measure(layout, text, &value, 0).width_px +
+               2 * (layout_mm(layout, 2) + layout_gap(layout, 2)) + layout_mm(layout, 7) <=
+           width_px;
+}
+
+static int put_field(struct layout *layout, const struct part *part, struct box at)
+{
+    const struct theme *theme = &layout->theme;
+    struct look look = {theme->surface, part->selected ? theme->action : theme->line,
+                        part->selected ? 1.2 : 0.5, 3, false};
+    struct type label = layout_type_explain(layout), value = layout_type_answer(layout);
+    bool beside =
+        at.width >= layout_mm(layout, FIELD_BESIDE_MM) || field_is_low(layout, part, at.width);
+    char name[TEXTS_SENTENCE_BYTES], text[TEXTS_SENTENCE_BYTES];
+    struct touch touch = {part->action, "field", name, part->selected != 0, LOCAL_NONE, 0, false};
+    int padding = layout_mm(layout, 2) + layout_gap(layout, 2);
+    struct box box = at, labels = {at.x + padding, at.y, at.width - 2 * padding, 0}, values;
+    uint32_t ground = layout->ground;
+
+    layout_text(layout, &part->text, name);
+    layout_text(layout, &part->detail, text);
+    if (beside && at.width >= layout_mm(layout, FIELD_BESIDE_MM))
+        labels.width = (int)(at.width * LABEL_PART);
+    else if (beside)
+        labels.width = layout_measure(layout, name, &label, 0).width_px;
+    if (!beside && field_count(layout) == 1)
+        labels.height = 0; /* the question over it says what it is */
+    else
+        labels.height = layout_measure(layout, name, &label, labels.width).height_px;
+    values = labels;
+    values.height = layout_measure(layout, "0", &value, 0).height_px;
+    if (beside) {
+        values.x = box_right(labels) + layout_mm(layout, 4);
+        values.width = box_right(at) - padding - values.x;
+        box.height = larger(labels.height, values.height);
+    } else {
+        box.height = labels.height + values.height;
+    }
+    box.height = larger(box.height + layout_mm(layout, 2) + 2 * layout_gap(layout, beside ? 3 : 1),
+                        layout_mm(layout, theme->target_mm));
+    if (!layout->drawing)
+        return box.height;
+    labels.y = box.y + (box.height - labels.height - (beside ? 0 : values.height)) / 2;
+    values.y = beside ? box.y + (box.height - values.height) / 2 : box_bottom(labels);
+    layout_begin_target(layout, box, &touch);
+    layout_put_box(layout, box, &look);
+    layout->ground = look.fill;
+    if (labels.height > 0)
+        layout_put_text(layout, name, &label, labels);
+    layout_put_label(layout, text, &value, values);
+    if (part->selected)
+        put_caret(layout, values, &value, text);
+    layout_end_target(layout);
+    layout->ground = ground;
+    return box.height;
+}
+
+/* A field that is a way to somewhere else, such as the search: a sign and what it is for. */
+static int put_way_in(struct layout *layout, const struct part *part, struct box at)
+{
+    const struct theme *theme = &layout->theme;
+    struct look look = {theme->surface, theme->line, 0.5, 4, false};
+    struct type type = layout_type_explain(layout);
+    int padding = layout_mm(layout, 4), icon_px = layout_mm(layout, theme->target_mm - 3);
+    struct box box = at, words = {at.x + 2 * padding + icon_px, at.y, 0, 0};
+    char text[TEXTS_SENTENCE_BYTES];
+    struct touch touch = {part->action, "place", text, false, LOCAL_NONE, 0, false};
+    uint32_t ground = layout->ground;
+
+    layout_text(layout, &part->text, text);
+    words.width = box_right(at) - padding - words.x;
+    words.height = layout_measure(layout, text, &type, words.width).height_px;
+    box.height = larger(words.height, icon_px) + layout_mm(layout, 4) + 2 * layout_gap(layout, 1);
+    if (!layout->drawing)
+        return box.height;
+    words.y = box.y + (box.height - words.height) / 2;
+    layout_begin_target(layout, box, &touch);
+    layout_put_box(layout, box, &look);
+    layout->ground = look.fill;
+    layout_put_icon(
+        layout, pads_service_icon(part->icon), 0,
+        (struct box){box.x + padding, box.y + (box.height - icon_px) / 2, icon_px, icon_px},
+        theme->action);
+    layout_put_text(layout, text, &type, words);
+    layout_end_target(layout);
+    layout->ground = ground;
+    return box.height;
+}
+
+int fields_put(struct layout *layout, const struct piece *pieces, int count, struct box at)
+{
+    int top = at.y, y = at.y;
+
+    for (int i = 0; i < count; i++) {
+        if (i > 0)
+            y += layout_target_gap(layout);
+        at.y = y;
+        y += pieces[i].part->icon != ICON_NONE ? put_way_in(layout, pieces[i].part, at)
+                                               : put_field(layout, pieces[i].part, at);
+        y += write_put_missing(layout, pieces[i].part, (struct box){at.x, y, at.width, 0});
+    }
+    return y - top;
+}

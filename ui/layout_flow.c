@@ -1,0 +1,64 @@
+/* A column of groups of parts. */
+#include "ui/layout_middle.h"
+
+static int larger(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+/* Targets keep their distance whatever the squeeze; two paragraphs stand as far apart as the mode
+ * says. */
+static int gap_before(const struct layout *layout, const struct piece *piece)
+{
+    int gap = larger(layout_gap(layout, MIDDLE_PART_GAP_MM), layout_target_gap(layout));
+
+    if (piece[-1].part->kind == PART_PARAGRAPH && piece[0].part->kind == PART_PARAGRAPH)
+        gap = larger(gap, parts_paragraph_gap(layout));
+    return gap;
+}
+
+static int flow(struct layout *layout, const struct piece *pieces, int count, struct box area,
+                int extra_px)
+{
+    int y = area.y;
+
+    for (int i = 0; i < count;) {
+        int group = parts_group_count(&pieces[i], count - i), natural;
+        struct box at = {area.x, y, area.width, 0};
+        bool drawing = layout->drawing;
+
+        if (i > 0)
+            at.y += gap_before(layout, &pieces[i]);
+        if (parts_is_touched(&pieces[i], group))
+            at.y = larger(at.y, layout->reach_top);
+        layout->drawing = false;
+        natural = parts_put_group(layout, &pieces[i], group, at);
+        layout->drawing = drawing;
+        if (drawing) {
+            at.height = parts_stretch(layout, &pieces[i]) ? natural + extra_px : 0;
+            natural = parts_put_group(layout, &pieces[i], group, at);
+        }
+        y = at.y + natural;
+        i += group;
+    }
+    return y - area.y;
+}
+
+int flow_measure(struct layout *layout, const struct piece *pieces, int count, struct box area)
+{
+    layout->drawing = false;
+    return flow(layout, pieces, count, area, 0);
+}
+
+void flow_put(struct layout *layout, const struct piece *pieces, int count, struct box area)
+{
+    int natural = flow_measure(layout, pieces, count, area), growing = 0;
+
+    layout->drawing = true;
+    for (int i = 0; i < count; i += parts_group_count(&pieces[i], count - i))
+        growing += parts_stretch(layout, &pieces[i]);
+    if (natural > area.height)
+        layout_overflow(layout);
+    flow(layout, pieces, count, area,
+         growing > 0 && natural < area.height ? (area.height - natural) / growing : 0);
+}

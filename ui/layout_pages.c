@@ -1,0 +1,216 @@
+/* Pages that the glass itself turns. */
+#include "ui/layout_middle.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PAGES_MAX 16
+#define SQUEEZE_OF_PORTRAIT_PAGES 9
+#define SQUEEZE_OF_PAGES 6
+#define SQUEEZE_OF_TERSE_PAGES 10
+
+static void put_page_key(struct layout *layout, struct box box, int step, bool enabled)
+{
+    const struct theme *theme = &layout->theme;
+    struct look look = {theme->surface, theme->action, 0.8, 4, false};
+    struct touch touch = {
+        {ACTION_NONE, 0}, step > 0 ? "page_next" : "page_back", "", false, LOCAL_PAGE, step, false};
+    uint32_t ground = layout->ground;
+
+    if (!enabled)
+        return;
+    layout_begin_target(layout, box, &touch);
+    layout_put_box(layout, box, &look);
+    layout->ground = look.fill;
+    layout_put_icon(layout, step > 0 ? DRAW_ICON_FORWARD : DRAW_ICON_BACK, 0,
+                    box_inset(box, box.height / 5), theme->action);
+    layout_end_target(layout);
+    layout->ground = ground;
+}
+
+static void put_pager(struct layout *layout, struct box at, int page, int count)
+{
+    struct type type = {layout->theme.answer_min_mm, true, TYPE_CENTER, layout->theme.ink};
+    int width = at.width / 3;
+    char text[32];
+
+    snprintf(text, sizeof(text), "%d / %d", page + 1, count);
+    put_page_key(layout, (struct box){at.x, at.y, width, at.height}, -1, page > 0);
+    put_page_key(layout, (struct box){box_right(at) - width, at.y, width, at.height}, 1,
+                 page + 1 < count);
+    layout_put_label(layout, text, &type,
+                     (struct box){at.x + width, at.y, at.width - 2 * width, at.height});
+}
+
+/* Paragraphs longer than a page become pieces of lines. */
+static void split_paragraphs(struct layout *layout, struct middle *middle, int height_px)
+{
+    for (int i = 0; i < middle->count && middle->count < MIDDLE_PIECES_MAX; i++) {
+        struct piece *piece = &middle->pieces[i];
+        char text[TEXTS_SENTENCE_BYTES];
+        uint16_t cut;
+
+        if ((piece->part->kind != PART_PARAGRAPH && piece->part->kind != PART_PAGE) ||
+            flow_measure(layout, piece, 1, middle->right) <= height_px)
+            continue;
+        cut = parts_paragraph_cut(layout, piece, middle->right.width, height_px);
+        if (cut == 0)
+            continue;
+        layout_text(layout, &piece->part->text, text);
+        memmove(piece + 2, piece + 1, (size_t)(middle->count - i - 1) * sizeof(*piece));
+        middle->count++;
+        piece[1] = *piece;
+        piece[1].start = (uint16_t)(piece->start + cut);
+        piece[1].length = (uint16_t)(strlen(text) - piece[1].start);
+        piece->length = cut;
+    }
+}
+
+/* The five faces are one question: no page shows some of them. */
+static bool is_whole(const struct piece *piece)
+{
+    return piece[0].part->kind == PART_FACE && piece[-1].part->kind == PART_FACE;
+}
+
+static int choices_count(const struct piece *pieces, int count)
+{
+    int choices = 0;
+
+    for (int i = 0; i < count; i++)
+        choices += middle_is_choice(&pieces[i]);
+    return choices;
+}
+
+/* As many on each page, so that the last one is not left with a single card. */
+static int choices_on_page(const struct layout *layout, const struct middle *middle)
+{
+    int most = layout->theme.choices_max, count = choices_count(middle->pieces, middle->count);
+    int pages = (count + most - 1) / most;
+
+    return pages == 0 ? most : (count + pages - 1) / pages;
+}
+
+/* Fills `starts` with the first piece of each page; returns the count of pages. */
+static int cut_pages(struct layout *layout, const struct middle *middle, int height_px,
+                     int starts[PAGES_MAX + 1])
+{
+    int pages = 0, at = 0, choices_max = choices_on_page(layout, middle);
+
+    while (at < middle->count && pages < PAGES_MAX) {
+        int taken = 1;
+
+        starts[pages++] = at;
+        while (at + taken < middle->count &&
+               choices_count(&middle->pieces[at], taken + 1) <= choices_max &&
+               flow_measure(layout, &middle->pieces[at], taken + 1, middle->right) <= height_px)
+            taken++;
+        while (at + taken < middle->count && is_whole(&middle->pieces[at + taken]))
+            taken++;
+        at += taken;
+    }
+    starts[pages] = middle->count;
+    return pages;
+}
+
+static bool all_pages_fit(struct layout *layout, const struct middle *middle, const int *starts,
+                          int pages, int height_px)
+{
+    for (int i = 0; i < pages; i++)
+        if (flow_measure(layout, &middle->pieces[starts[i]], starts[i + 1] - starts[i],
+                         middle->right) > height_px)
+            return false;
+    return true;
+}
+
+struct pages {
+    int starts[PAGES_MAX + 1], count;
+    struct box pager;
+};
+
+/* In landscape the keys of the pages stand under the question where there is room for them. */
+static void pager_plan(struct layout *layout, struct middle *middle, struct pages *pages)
+{
+    int height = layout_mm(layout, layout->theme.target_mm), gap = layout_target_gap(layout);
+    struct box *room = &middle->left;
+
+    if (middle_is_one_column(layout) || !middle_fit_question(layout, middle, height + gap)) {
+        middle_fit_question(layout, middle, 0);
+        room = &middle->right;
+        room->height -= height + gap;
+    }
+    pages->pager = (struct box){room->x, box_bottom(*room) + gap, room->width, height};
+}
+
+static bool pages_plan(struct layout *layout, struct middle *middle, struct pages *pages)
+{
+    pager_plan(layout, middle, pages);
+    if (flow_measure(layout, middle->left_pieces, middle->left_count, middle->left) >
+        middle->left.height)
+        return false;
+    split_paragraphs(layout, middle, middle->right.height);
+    pages->count = cut_pages(layout, middle, middle->right.height, pages->starts);
+    return pages->count > 0 &&
+           all_pages_fit(layout, middle, pages->starts, pages->count, middle->right.height);
+}
+
+static bool pages_try(struct layout *layout, struct middle *middle, int squeeze, int share,
+                      struct pages *pages)
+{
+    middle_begin(layout, middle, squeeze, (enum share)share);
+    return pages_plan(layout, middle, pages);
+}
+
+/* The way with the fewest pages, and of those the one with the largest type. */
+static bool pages_find(struct layout *layout, struct middle *middle, struct pages *pages)
+{
+    const struct view *view = layout->input->view;
+    bool terse = middle_has(view, PART_CARD) || middle_has(view, PART_CHOICE);
+    int first = layout_is_portrait(layout) ? SQUEEZE_OF_PORTRAIT_PAGES
+                : terse                    ? SQUEEZE_OF_TERSE_PAGES
+                                           : SQUEEZE_OF_PAGES;
+    int best = PAGES_MAX + 1, squeeze = MIDDLE_SQUEEZES - 1, share = SHARE_ALL_RIGHT;
+
+    for (int i = first; i < MIDDLE_SQUEEZES; i++)
+        for (int s = middle_share_first(layout); s < SHARE_COUNT; s++)
+            if (pages_try(layout, middle, i, s, pages) && pages->count < best) {
+                best = pages->count;
+                squeeze = i;
+                share = s;
+            }
+    return pages_try(layout, middle, squeeze, share, pages);
+}
+
+/* True when the primary action says yes to words or rows: then all of them are shown first. */
+static bool is_affirmed(const struct view *view)
+{
+    bool words = middle_has(view, PART_PARAGRAPH);
+
+    for (int i = 0; i < view->part_count; i++)
+        words =
+            words && (view->parts[i].kind == PART_PARAGRAPH || view->parts[i].kind == PART_NOTE);
+    return !view->sheet && (words || middle_has(view, PART_ROW));
+}
+
+void pages_put(struct layout *layout, struct middle *middle)
+{
+    const struct layout_input *input = layout->input;
+    struct pages pages;
+    int page, first, seen;
+
+    memset(&pages, 0, sizeof(pages));
+    if (!pages_find(layout, middle, &pages))
+        layout->out->overflow = 1;
+    if (pages.count == 0) { /* nothing to turn: the head alone is too large */
+        middle_put(layout, middle);
+        return;
+    }
+    page = input->page < pages.count ? input->page : pages.count - 1;
+    seen = input->pages_seen > page + 1 ? input->pages_seen : page + 1;
+    layout->unread = is_affirmed(input->view) && seen < pages.count;
+    layout->out->page = (uint8_t)page;
+    layout->out->page_count = (uint8_t)pages.count;
+    middle_put(layout, middle);
+    put_pager(layout, pages.pager, page, pages.count);
+    first = pages.starts[page];
+    flow_put(layout, &middle->pieces[first], pages.starts[page + 1] - first, middle->right);
+}

@@ -1,0 +1,107 @@
+/* Settings of seeing and hearing: switches and the volume. */
+#include "ui/layout_new.h"
+
+#define SWITCH_MM 22
+#define BARS_MM 20
+
+static void put_switch(struct layout *layout, const struct part *part, struct box box)
+{
+    const struct theme *theme = &layout->theme;
+    struct look look = {theme->surface, part->selected ? theme->action : theme->line,
+                        part->selected ? 1.2 : 0.5, 4, false};
+    struct type name = {theme->answer_mm, true, TYPE_LEFT, theme->ink};
+    struct type state = {theme->explain_mm, part->selected != 0, TYPE_RIGHT,
+                         part->selected ? theme->action : theme->quiet};
+    char text[TEXTS_SENTENCE_BYTES], word[TEXTS_SENTENCE_BYTES];
+    struct touch touch = {part->action, "switch", text, part->selected != 0, LOCAL_NONE, 0, false};
+    uint32_t ground = layout->ground;
+    bool portrait = layout_is_portrait(layout);
+    int padding = layout_mm(layout, portrait ? 4 : 3),
+        sign_px = layout_mm(layout, portrait ? 18 : 14);
+    int word_px = layout_mm(layout, portrait ? 40 : 17);
+    struct box sign = {box_right(box) - padding - sign_px, box.y + (box.height - sign_px) / 2,
+                       sign_px, sign_px};
+    struct box words = {sign.x - padding - word_px, box.y, word_px, box.height};
+
+    layout_text(layout, &part->text, text);
+    layout_text(layout, &part->detail, word);
+    layout_begin_target(layout, box, &touch);
+    layout_put_box(layout, box, &look);
+    layout->ground = look.fill;
+    layout_put_label(
+        layout, text, &name,
+        (struct box){box.x + padding, box.y, words.x - padding - box.x - padding, box.height});
+    layout_put_label(layout, word, &state, words);
+    layout_put_icon(layout, DRAW_ICON_SWITCH, part->selected, sign, theme->action);
+    layout_end_target(layout);
+    layout->ground = ground;
+}
+
+int senses_put_switches(struct layout *layout, const struct piece *pieces, int count, struct box at)
+{
+    bool portrait = layout_is_portrait(layout);
+    struct keys_grid grid = {at, 1, count, layout_target_gap(layout)};
+    int least = portrait ? layout_mm(layout, SWITCH_MM) : keys_least_px(layout);
+    int row_px = (at.height + grid.gap_px) / grid.rows - grid.gap_px;
+    struct box name = {0, 0, at.width - layout_mm(layout, portrait ? 70 : 45), least};
+    char text[TEXTS_SENTENCE_BYTES];
+
+    for (int i = 0; i < count; i++) {
+        layout_text(layout, &pieces[i].part->text, text);
+        if (!keys_fits(layout, text, layout->theme.answer_mm, name))
+            least = keys_larger(least, keys_two_lines_px(layout));
+    }
+    row_px = keys_smaller(keys_larger(row_px, least), layout_mm(layout, 30));
+    grid.box.height = keys_height(&grid, row_px);
+    for (int i = 0; layout->drawing && i < count; i++)
+        put_switch(layout, pieces[i].part, keys_cell(&grid, i));
+    return grid.box.height;
+}
+
+/* ---- the volume ---- */
+
+/* Rising bars: what is loud is filled, the rest only framed. */
+static void put_bars(struct layout *layout, const struct part *part, struct box box)
+{
+    const struct theme *theme = &layout->theme;
+    int count = part->number > 0 ? part->number : VIEW_VOLUMES;
+    struct keys_grid grid = {box, count, 1, layout_mm(layout, 1.5)};
+
+    for (int i = 0; i < count; i++) {
+        struct box bar = keys_cell(&grid, i);
+        struct look look = {i <= part->value ? theme->action : theme->surface,
+                            i <= part->value ? theme->action : theme->line, 0.5, 1, false};
+        int height = box.height * (count + 2 * (i + 1)) / (3 * count);
+
+        bar.y += bar.height - height;
+        bar.height = height;
+        layout_put_box(layout, bar, &look);
+    }
+}
+
+int senses_put_volume(struct layout *layout, const struct part *part, struct box at)
+{
+    struct type name = layout_type_answer(layout);
+    bool portrait = layout_is_portrait(layout);
+    int key_px = layout_mm(layout, portrait ? 56 : 34), gap = layout_target_gap(layout), label;
+    int height = portrait ? layout_mm(layout, BARS_MM) : keys_least_px(layout);
+    struct keys_key less = {.role = "softer",
+                            .action = {ACTION_SOFTER, 0},
+                            .icon = DRAW_ICON_MINUS,
+                            .cap_mm = layout->theme.explain_mm};
+    struct keys_key more = {.role = "louder",
+                            .action = {ACTION_LOUDER, 0},
+                            .icon = DRAW_ICON_PLUS,
+                            .cap_mm = layout->theme.explain_mm};
+    char text[TEXTS_SENTENCE_BYTES];
+
+    layout_text(layout, &part->text, text);
+    label = layout_put_text(layout, text, &name, at);
+    at.y += label + (label > 0 ? layout_mm(layout, 1) : 0);
+    keys_put_word(layout, WORD_VOLUME_SOFTER, less, (struct box){at.x, at.y, key_px, height});
+    keys_put_word(layout, WORD_VOLUME_LOUDER, more,
+                  (struct box){box_right(at) - key_px, at.y, key_px, height});
+    put_bars(layout, part,
+             (struct box){at.x + key_px + gap, at.y, at.width - 2 * (key_px + gap), height});
+    return label + (label > 0 ? layout_mm(layout, 1) : 0) + height;
+}
