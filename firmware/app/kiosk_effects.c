@@ -61,9 +61,11 @@ static void clear(struct kiosk_world *world, const struct effect *effect)
     bool told = true;
 
     ui_clear(world->ui);
-    for (enum process peer = 0; peer < PROCESS_COUNT; peer++)
+    for (enum process peer = PROCESS_READER; peer <= PROCESS_RELAY; peer++)
         if (channel_send_effect(world->control.peers[peer], effect, -1) == ERR_BUSY)
             told = false;
+    if (!kiosk_voice_clear(&world->voice))
+        told = false;
     answer(world, told ? EVENT_CLEARED : EVENT_BUSY, effect->op_only.op, told ? ERR_OK : ERR_BUSY);
 }
 
@@ -108,6 +110,7 @@ void kiosk_effects_perform(struct kiosk_world *world, const struct effect *effec
     switch ((enum effect_kind)effect->kind) {
     case EFFECT_SHOW:
         ui_show(world->ui, &effect->view);
+        kiosk_voice_show(&world->voice, &effect->view, &world->offer.texts);
         if (!world->shown)
             log_line("first frame after %u ms", (unsigned)clock_process_age_ms());
         world->shown = true;

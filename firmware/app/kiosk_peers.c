@@ -20,7 +20,7 @@ static enum process speaker(const struct event *event)
 {
     switch ((enum event_kind)event->kind) {
     case EVENT_DEVICE:
-        for (enum process peer = PROCESS_READER; peer < PROCESS_COUNT; peer++)
+        for (enum process peer = PROCESS_READER; peer <= PROCESS_RELAY; peer++)
             if (event->device.device == device_of(peer))
                 return peer;
         break;
@@ -143,9 +143,41 @@ static void take_packets(struct kiosk_world *world, enum process peer)
     }
 }
 
+/* ---- the voice: it says nothing but how it is ---- */
+
+static void join_voice(struct kiosk_world *world, int channel)
+{
+    struct event event;
+
+    if (kiosk_voice_join(&world->voice, channel, &event))
+        kiosk_effects_queue(world, &event);
+}
+
+static void take_voice(struct kiosk_world *world)
+{
+    for (int i = 0; i < KIOSK_PEERS_ROUND; i++) {
+        struct event event;
+        err_t err = kiosk_voice_take(&world->voice, &event);
+
+        if (err == ERR_BUSY)
+            return;
+        if (err != ERR_OK) {
+            control_drop(&world->control, PROCESS_VOICE);
+            join_voice(world, -1);
+            return;
+        }
+        if (event.kind != EVENT_NONE)
+            kiosk_effects_queue(world, &event);
+    }
+}
+
 void kiosk_peers_take(struct kiosk_world *world, const struct control_ready *ready)
 {
-    for (enum process peer = PROCESS_READER; peer < PROCESS_COUNT; peer++) {
+    if (ready->readable[PROCESS_VOICE])
+        take_voice(world);
+    if (ready->replaced[PROCESS_VOICE])
+        join_voice(world, world->control.peers[PROCESS_VOICE]);
+    for (enum process peer = PROCESS_READER; peer <= PROCESS_RELAY; peer++) {
         if (ready->readable[peer])
             take_packets(world, peer);
         if (!ready->replaced[peer])

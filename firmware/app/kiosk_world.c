@@ -215,10 +215,11 @@ static void forget_others(struct kiosk_world *world)
     const struct effect effect = {.kind = EFFECT_CLEAR};
     err_t err;
 
-    for (enum process peer = PROCESS_READER; peer < PROCESS_COUNT; peer++) {
+    for (enum process peer = PROCESS_READER; peer <= PROCESS_RELAY; peer++) {
         err = channel_send_effect(world->control.peers[peer], &effect, -1);
         (void)err; /* who is not there holds nothing */
     }
+    (void)kiosk_voice_clear(&world->voice);
 }
 
 err_t kiosk_world_open(struct kiosk_world *world, const struct options *options,
@@ -234,6 +235,7 @@ err_t kiosk_world_open(struct kiosk_world *world, const struct options *options,
     core_init(core);
     control_init(&world->control, CONTROL_FD);
     timeline_open(&world->timeline, options->timeline);
+    kiosk_voice_init(&world->voice, options->record);
     err = keep_open(&world->keep, CONTROL_MEMORY_FD);
     if (err != ERR_OK) {
         log_line("no memory file from the supervisor: %s", err_name(err));
@@ -257,6 +259,7 @@ void kiosk_world_close(struct kiosk_world *world)
         ui_clear(world->ui);
         ui_close(world->ui);
     }
+    kiosk_voice_finish(&world->voice);
     offer_close(&world->offer);
     timeline_close(&world->timeline);
     keep_close(&world->keep);

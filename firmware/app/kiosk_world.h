@@ -7,6 +7,7 @@
 #include "firmware/app/board.h"
 #include "firmware/app/control.h"
 #include "firmware/app/keep.h"
+#include "firmware/app/kiosk_voice.h"
 #include "firmware/app/offer.h"
 #include "firmware/app/options.h"
 #include "firmware/app/timeline.h"
@@ -31,6 +32,7 @@ struct kiosk_world {
     struct offer offer;
     struct timeline timeline;
     struct ui *ui;
+    struct kiosk_voice voice;
     struct kiosk_queue queue;
     uint64_t minute_ms;         /* when the clock on the glass moves */
     uint64_t started_ms;        /* of this process */

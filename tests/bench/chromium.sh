@@ -135,8 +135,8 @@ round() {
     note "$1" memory "$(pss_mib "$root")"
     for _ in $(seq "$presses"); do
         note "$1" press "$("$stage/watch" press "$stage/page/home.json" service \
-            "$out/$1-guide.ppm" "$stage/page/guide.json")"
-        "$stage/watch" press "$stage/page/guide.json" back "$out/$1-home.ppm" \
+            "$out/$1-opened.ppm" "$stage/page/opened.json")"
+        "$stage/watch" press "$stage/page/opened.json" back "$out/$1-home.ppm" \
             "$stage/page/home.json" >/dev/null
     done
     stop
@@ -186,21 +186,20 @@ percent() {
 
 # The kiosk plays the first steps of a visit and says what it shows: that is Chromium's page.
 make_page() {
-    printf '%s\n' 'screen home' 'tap service 0' 'screen guide' >"$stage/visit.txt"
+    printf '%s\n' 'screen home' 'tap situation 0' 'wait 500' >"$stage/visit.txt"
     start_kiosk --record "$stage/record"
     started=$!
     "$programs/banshi-visit" --record "$stage/record" --script "$stage/visit.txt" \
-        --log "$stage/visit.log" || stage_fail "no guide page: $(tail -n 1 "$stage/visit.log")"
+        --log "$stage/visit.log" || stage_fail "no second page: $(tail -n 1 "$stage/visit.log")"
     stop
     mkdir "$stage/page"
     cp tests/bench/rival/page.html "$stage/page/"
-    for page in home guide; do
-        cp "$(ls "$stage"/record/*-$page.json | tail -n 1)" "$stage/page/$page.json"
-    done
+    cp "$(ls "$stage"/record/*-home.json | head -n 1)" "$stage/page/home.json"
+    cp "$(ls "$stage"/record/*-home.json | tail -n 1)" "$stage/page/opened.json"
     {
         echo 'const screens = {'
         echo "home: $(cat "$stage/page/home.json"),"
-        echo "guide: $(cat "$stage/page/guide.json")};"
+        echo "opened: $(cat "$stage/page/opened.json")};"
     } >"$stage/page/screens.js"
 }
 
@@ -211,7 +210,7 @@ learn() {
     sleep "$settle"
     "$stage/watch" keep "$out/$1-home.ppm"
     "$stage/watch" press "$stage/page/home.json" service
-    "$stage/watch" keep "$out/$1-guide.ppm"
+    "$stage/watch" keep "$out/$1-opened.ppm"
     stop
 }
 
@@ -263,7 +262,7 @@ stage_say "the kiosk beside Chromium $version, medians of $rounds rounds"
 printf '%-34s %9s %9s\n' "" kiosk Chromium
 compare start "$temperature start to painted home" ms 5
 compare memory "proportional memory, idle" MiB 8
-compare press "press to painted guide" ms 3
+compare press "press to painted page" ms 3
 compare idle "idle processor time" "% of a core" 10
 printf '%-34s %9.2f %9s %-11s (devices asked, store, relay)\n' "  of the whole house" \
     "$(median kiosk house)" "" "% of a core"

@@ -27,6 +27,7 @@ write_habits() {
     cat <<END
 limit 40
 bench card remove
+when home tap situation 0
 when home tap service 社会保险
 when identify bench card place zhang
 when identify tap primary

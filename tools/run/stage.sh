@@ -130,6 +130,8 @@ stage_platform() {
 }
 
 stage_kiosk() {
+    SDL_AUDIODRIVER=${SDL_AUDIODRIVER:-dummy} # a voice that nobody hears is still a voice
+    export SDL_AUDIODRIVER
     stage_start kiosk "$programs/banshi-bench" serve --socket "$stage/bench.socket" \
         --paper "$stage/paper" -- \
         "$programs/banshi" --board "${STAGE_BOARD:-board/desk-portrait}" --assets assets \
