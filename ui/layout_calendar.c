@@ -123,6 +123,10 @@ static void put_day(struct layout *layout, const struct part *part, int day, str
         layout_put_label(layout, text, &bare, box);
 }
 
+static const enum word weekdays[DAYS] = {
+    WORD_CALENDAR_DAY_1, WORD_CALENDAR_DAY_2, WORD_CALENDAR_DAY_3, WORD_CALENDAR_DAY_4,
+    WORD_CALENDAR_DAY_5, WORD_CALENDAR_DAY_6, WORD_CALENDAR_DAY_7};
+
 static void put_weekdays(struct layout *layout, const struct keys_grid *grid, int y, int height)
 {
     struct type type = {layout->theme.explain_min_mm, true, TYPE_CENTER, layout->theme.quiet};
@@ -131,7 +135,7 @@ static void put_weekdays(struct layout *layout, const struct keys_grid *grid, in
     for (int i = 0; i < DAYS; i++) {
         struct box cell = keys_cell(grid, i);
 
-        keys_word(layout, (enum word)(WORD_CALENDAR_DAY_1 + i), text);
+        keys_word(layout, weekdays[i], text);
         layout_put_label(layout, text, &type, (struct box){cell.x, y, cell.width, height});
     }
 }

@@ -89,6 +89,7 @@ static struct type_style style_of(const struct layout *layout, const struct type
     style.bold =
         type->bold || (type->cap_mm >= STROKE_FROM_MM && type->cap_mm < STROKE_REGULAR_FROM_MM);
     style.align = (uint8_t)type->align;
+    style.language = layout->input->view->language;
     return style;
 }
 

@@ -1,9 +1,12 @@
 /* Fields of a form, each with its label and what was written so far. */
+#include <math.h>
+
 #include "ui/layout_parts.h"
 #include "ui/layout_write.h"
 
 #define FIELD_BESIDE_MM 150 /* from this width on the label stands beside the value */
 #define LABEL_PART 0.29
+#define VALUE_LEAST 0.75 /* of its size that a value may be to stay on one line */
 
 static int larger(int a, int b)
 {
@@ -53,56 +56,106 @@ static bool field_is_low(const struct layout *layout, const struct part *part, i
            width_px;
 }
 
+/* Where label and value stand in a box of that width; a value of several lines is `wrapped`. */
+struct field_plan {
+    struct box labels, values;
+    struct type value;
+    int height_px;
+    bool beside, wrapped;
+};
+
+/* A value stands on one line, if need be a little smaller; an address or the name of a company that
+ * is too long even so takes as many lines as it needs. */
+static void plan_value(struct layout *layout, const char *text, struct field_plan *plan)
+{
+    struct type least = plan->value;
+    int width = plan->values.width;
+
+    least.cap_mm = fmax(layout->theme.explain_min_mm, plan->value.cap_mm * VALUE_LEAST);
+    plan->values.height = layout_measure(layout, "0", &plan->value, 0).height_px;
+    plan->wrapped = layout_measure(layout, text, &least, 0).width_px > width;
+    if (!plan->wrapped)
+        return;
+    if (!layout_is_portrait(layout))
+        plan->value =
+            (struct type){layout->theme.explain_min_mm, false, TYPE_LEFT, layout->theme.ink};
+    plan->values.height = layout_measure(layout, text, &plan->value, width).height_px;
+}
+
+static struct field_plan plan_field(struct layout *layout, const struct part *part,
+                                    const char *name, const char *text, struct box at)
+{
+    struct type label = layout_type_explain(layout);
+    int padding = layout_mm(layout, 2) + layout_gap(layout, 2), words;
+    bool wide = at.width >= layout_mm(layout, FIELD_BESIDE_MM);
+    struct field_plan plan = {.labels = {at.x + padding, at.y, at.width - 2 * padding, 0},
+                              .value = layout_type_answer(layout)};
+
+    plan.beside = wide || field_is_low(layout, part, at.width);
+    plan.values = plan.labels;
+    if (wide)
+        plan.labels.width = (int)(at.width * LABEL_PART);
+    else if (plan.beside)
+        plan.labels.width = layout_measure(layout, name, &label, 0).width_px;
+    /* The question over a single field says what it is. */
+    if (plan.beside || field_count(layout) > 1)
+        plan.labels.height = layout_measure(layout, name, &label, plan.labels.width).height_px;
+    if (plan.beside) {
+        plan.values.x = box_right(plan.labels) + layout_mm(layout, 4);
+        plan.values.width = box_right(at) - padding - plan.values.x;
+    }
+    plan_value(layout, text, &plan);
+    words = plan.beside ? larger(plan.labels.height, plan.values.height)
+                        : plan.labels.height + plan.values.height;
+    plan.height_px =
+        larger(words + layout_mm(layout, 2) + 2 * layout_gap(layout, plan.beside ? 3 : 1),
+               layout_mm(layout, layout->theme.target_mm));
+    plan.labels.y =
+        at.y + (plan.height_px - plan.labels.height - (plan.beside ? 0 : plan.values.height)) / 2;
+    plan.values.y =
+        plan.beside ? at.y + (plan.height_px - plan.values.height) / 2 : box_bottom(plan.labels);
+    return plan;
+}
+
+static void field_words(struct layout *layout, const struct part *part, const char *name,
+                        const char *text, const struct field_plan *plan)
+{
+    struct type label = layout_type_explain(layout);
+
+    if (plan->labels.height > 0)
+        layout_put_text(layout, name, &label, plan->labels);
+    if (plan->wrapped) {
+        layout_put_text(layout, text, &plan->value, plan->values);
+        return;
+    }
+    layout_put_label(layout, text, &plan->value, plan->values);
+    if (part->selected)
+        put_caret(layout, plan->values, &plan->value, text);
+}
+
 static int put_field(struct layout *layout, const struct part *part, struct box at)
 {
     const struct theme *theme = &layout->theme;
     struct look look = {theme->surface, part->selected ? theme->action : theme->line,
                         part->selected ? 1.2 : 0.5, 3, false};
-    struct type label = layout_type_explain(layout), value = layout_type_answer(layout);
-    bool beside =
-        at.width >= layout_mm(layout, FIELD_BESIDE_MM) || field_is_low(layout, part, at.width);
     char name[TEXTS_SENTENCE_BYTES], text[TEXTS_SENTENCE_BYTES];
     struct touch touch = {part->action, "field", name, part->selected != 0, LOCAL_NONE, 0, false};
-    int padding = layout_mm(layout, 2) + layout_gap(layout, 2);
-    struct box box = at, labels = {at.x + padding, at.y, at.width - 2 * padding, 0}, values;
+    struct field_plan plan;
     uint32_t ground = layout->ground;
 
     layout_text(layout, &part->text, name);
     layout_text(layout, &part->detail, text);
-    if (beside && at.width >= layout_mm(layout, FIELD_BESIDE_MM))
-        labels.width = (int)(at.width * LABEL_PART);
-    else if (beside)
-        labels.width = layout_measure(layout, name, &label, 0).width_px;
-    if (!beside && field_count(layout) == 1)
-        labels.height = 0; /* the question over it says what it is */
-    else
-        labels.height = layout_measure(layout, name, &label, labels.width).height_px;
-    values = labels;
-    values.height = layout_measure(layout, "0", &value, 0).height_px;
-    if (beside) {
-        values.x = box_right(labels) + layout_mm(layout, 4);
-        values.width = box_right(at) - padding - values.x;
-        box.height = larger(labels.height, values.height);
-    } else {
-        box.height = labels.height + values.height;
-    }
-    box.height = larger(box.height + layout_mm(layout, 2) + 2 * layout_gap(layout, beside ? 3 : 1),
-                        layout_mm(layout, theme->target_mm));
+    plan = plan_field(layout, part, name, text, at);
     if (!layout->drawing)
-        return box.height;
-    labels.y = box.y + (box.height - labels.height - (beside ? 0 : values.height)) / 2;
-    values.y = beside ? box.y + (box.height - values.height) / 2 : box_bottom(labels);
-    layout_begin_target(layout, box, &touch);
-    layout_put_box(layout, box, &look);
+        return plan.height_px;
+    at.height = plan.height_px;
+    layout_begin_target(layout, at, &touch);
+    layout_put_box(layout, at, &look);
     layout->ground = look.fill;
-    if (labels.height > 0)
-        layout_put_text(layout, name, &label, labels);
-    layout_put_label(layout, text, &value, values);
-    if (part->selected)
-        put_caret(layout, values, &value, text);
+    field_words(layout, part, name, text, &plan);
     layout_end_target(layout);
     layout->ground = ground;
-    return box.height;
+    return plan.height_px;
 }
 
 /* A field that is a way to somewhere else, such as the search: a sign and what it is for. */

@@ -16,9 +16,10 @@ struct frame_mm {
 
 static const struct frame_mm portrait_mm = {12, 32, 20, 38, 24, 36, 44, 44, 28, 8, 8, 1};
 static const struct frame_mm portrait_elder_mm = {12, 46, 22, 38, 22, 44, 44, 44, 28, 8, 8, 1};
-static const struct frame_mm landscape_mm = {5, 17, 12, 31, 16, 19.5, 20.8, 31, 20.2, 4, 3.6, 0.4};
-static const struct frame_mm landscape_elder_mm = {5,    17, 12,   55, 16,  30,
-                                                   20.8, 31, 20.2, 4,  3.6, 0.4};
+static const struct frame_mm landscape_mm = {5,    17.6, 12,   31, 16,  19.5,
+                                             21.4, 31,   20.2, 4,  3.6, 0.4};
+static const struct frame_mm landscape_elder_mm = {5,    17.6, 12,   55, 16,  30,
+                                                   21.4, 31,   20.2, 4,  3.6, 0.4};
 
 bool layout_is_portrait(const struct layout *layout)
 {
@@ -32,6 +33,7 @@ static const struct frame_mm *measures(const struct layout *layout)
     return layout_is_elder(layout) ? &landscape_elder_mm : &landscape_mm;
 }
 
+#define RULE_MM 0.4 /* the line between a band and the middle */
 #define SITE_LEAST_MM 6.4
 #define KEY_WIDE 3 /* from this ratio on the icon stands beside the word */
 
@@ -70,7 +72,8 @@ static void plan_top(const struct layout *layout, const struct frame_mm *mm,
                      struct frame_plan *plan)
 {
     int margin = layout_mm(layout, mm->margin), gap = layout_target_gap(layout);
-    int height = layout_mm(layout, mm->top_key_height), edge = layout_mm(layout, 1);
+    int height = layout_mm(layout, mm->top_key_height);
+    int edge = layout_mm(layout, layout_is_portrait(layout) ? 1 : 0.4);
     struct box keys = {margin, 0, plan->top.width - 2 * margin, height};
     struct box status = {margin, edge, keys.width, layout_mm(layout, mm->status) - 2 * edge};
     int clock = layout_mm(layout, mm->clock);
@@ -78,7 +81,7 @@ static void plan_top(const struct layout *layout, const struct frame_mm *mm,
     if (plan->keys == FRAME_KEYS_BESIDE) {
         keys.width = 3 * layout_mm(layout, mm->top_key_width) + 2 * gap;
         keys.x = plan->top.width - margin - keys.width;
-        keys.y = (plan->top.height - height) / 2;
+        keys.y = (plan->top.height - layout_mm(layout, RULE_MM) - height) / 2;
         status.height = plan->top.height - 2 * edge;
         status.width = keys.x - gap - margin;
     } else if (plan->keys == FRAME_KEYS_UNDER) {
@@ -98,7 +101,8 @@ static void plan_bottom(const struct layout *layout, const struct frame_mm *mm,
 {
     int margin = layout_mm(layout, mm->margin), width = layout_mm(layout, mm->key_width);
     int height = layout_mm(layout, mm->key_height), gap = layout_target_gap(layout);
-    int y = plan->bottom.y + (plan->bottom.height - height) / 2, half;
+    int rule = layout_mm(layout, RULE_MM), half;
+    int y = plan->bottom.y + rule + (plan->bottom.height - rule - height) / 2;
 
     plan->back = (struct box){margin, y, width, height};
     plan->leave = (struct box){plan->bottom.width - margin - width, y, width, height};
@@ -349,7 +353,7 @@ static void put_top(struct layout *layout, const struct frame_plan *plan)
 void frame_put(struct layout *layout, const struct frame_plan *plan)
 {
     struct look rule = {layout->theme.line, THEME_NO_COLOR, 0, 0, false};
-    int thin = layout_mm(layout, 0.4);
+    int thin = layout_mm(layout, RULE_MM);
 
     put_top(layout, plan);
     layout_put_box(layout, (struct box){0, box_bottom(plan->top) - thin, plan->top.width, thin},

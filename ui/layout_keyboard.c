@@ -7,6 +7,7 @@
 #include "firmware/base/text.h"
 
 #define KEY_MOST_MM 28
+#define RESULTS_MOST 3   /* names beside each other over the keys */
 #define LETTER_PART 0.45 /* cap height in a key, so that tails stay in it */
 #define QUESTION_MM 12   /* the row of question and field over a keyboard of a low panel */
 
@@ -442,18 +443,60 @@ static void put_wide_head(struct layout *layout, struct box row)
     put_wide_fields(layout, right);
 }
 
-/* Candidates of pinyin; over an English keyboard, or the other ways, the key that changes them. */
+/* True when so many names stand beside each other. */
+static bool results_fit(const struct layout *layout, const struct keys_grid *grid)
+{
+    char text[TEXTS_SENTENCE_BYTES];
+    bool all = true;
+
+    for (int i = 0; i < grid->columns; i++) {
+        layout_text(layout, &part_find(layout, PART_CARD, i)->text, text);
+        all = all && keys_fits(layout, text, layout->theme.explain_mm, keys_cell(grid, i));
+    }
+    return all;
+}
+
+/* What was found so far, the best first, as many as have room: names alone. */
+static void put_wide_results(struct layout *layout, struct box row)
+{
+    struct keys_grid grid = {row, 0, 1, layout_target_gap(layout)};
+    char text[TEXTS_SENTENCE_BYTES];
+
+    while (grid.columns < RESULTS_MOST && part_find(layout, PART_CARD, grid.columns) != NULL)
+        grid.columns++;
+    while (grid.columns > 1 && !results_fit(layout, &grid))
+        grid.columns--;
+    for (int i = 0; i < grid.columns; i++) {
+        const struct part *part = part_find(layout, PART_CARD, i);
+        struct keys_key key = {.role = "service",
+                               .text = text,
+                               .action = part->action,
+                               .look = part->action.kind == ACTION_NONE ? KEYS_CLOSED : KEYS_FIRST,
+                               .cap_mm = layout->theme.explain_mm};
+
+        layout_text(layout, &part->text, text);
+        keys_put(layout, &key, keys_cell(&grid, i));
+    }
+}
+
+/* Candidates of pinyin, and while there are none what was found; over an English keyboard, or the
+ * other ways, also the key that changes them. */
 static void put_wide_row(struct layout *layout, bool pinyin, struct box row)
 {
     int fold_px = layout_mm(layout, layout_is_elder(layout) ? 40 : 34);
-    struct box fold = {box_right(row) - fold_px, row.y, fold_px, row.height};
+    struct box fold = {box_right(row) - fold_px, row.y, fold_px, row.height}, rest = row;
     char hint[TEXTS_SENTENCE_BYTES];
+    bool keys = pinyin && !write_shows_ways(layout);
 
-    keys_word(layout, WORD_WRITE_LETTERS_HINT, hint);
-    if (pinyin && !write_shows_ways(layout))
-        write_put_candidates(layout, row, hint, LOCAL_CANDIDATE);
-    else
+    if (!keys) {
         put_fold(layout, fold);
+        rest.width -= fold_px + layout_target_gap(layout);
+    }
+    keys_word(layout, WORD_WRITE_LETTERS_HINT, hint);
+    if (part_find(layout, PART_CARD, 0) != NULL && write_state(layout)->letters[0] == '\0')
+        put_wide_results(layout, rest);
+    else if (keys)
+        write_put_candidates(layout, rest, hint, LOCAL_CANDIDATE);
 }
 
 void write_put_wide(struct layout *layout, struct box middle)

@@ -1,11 +1,13 @@
 #include "ui/layout_keys.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "firmware/base/bytes.h"
 
 #define SIDE_MM 1.0 /* between the border of a key and its words */
 #define RISE_MM 0.9
+#define LINE_FACTOR 1.14 /* of a label, with a rounding */
 
 int keys_larger(int a, int b)
 {
@@ -111,11 +113,21 @@ static uint32_t ink_of(const struct layout *layout, enum keys_look kind)
                                                       : theme->ink;
 }
 
+/* The largest type whose one line fits into the height: known without a trial, which would have to
+ * shape the text once for each size. */
+static double cap_most(const struct layout *layout, int height_px)
+{
+    double cap_mm = height_px / layout->px_per_mm / LINE_FACTOR * THEME_CAP_PER_EM;
+
+    return fmax(layout->theme.explain_min_mm, cap_mm);
+}
+
 /* The text, with the icon before it, or the icon alone. */
 static void put_face(struct layout *layout, const struct keys_key *key, struct box inner)
 {
-    struct type type = {key->cap_mm > 0 ? key->cap_mm : layout->theme.explain_mm, !key->regular,
-                        TYPE_CENTER, ink_of(layout, key->look)};
+    double wanted_mm = key->cap_mm > 0 ? key->cap_mm : layout->theme.explain_mm;
+    struct type type = {fmin(wanted_mm, cap_most(layout, inner.height)), !key->regular, TYPE_CENTER,
+                        ink_of(layout, key->look)};
     struct type small = {layout->theme.explain_min_mm, false, TYPE_CENTER, layout->theme.quiet};
     int icon_px = keys_smaller(layout_mm(layout, 9), inner.height * 7 / 10);
     int under_px = keys_larger(layout_mm(layout, small.cap_mm * 1.75), inner.height * 2 / 5);

@@ -137,8 +137,10 @@ static void card_put_frame(struct layout *layout, const struct part *part, struc
     bool closed = part->kind == PART_CARD && part->action.kind == ACTION_NONE;
     struct look look = {theme->surface, theme->line, 0.5, 4, closed};
 
-    if (closed)
+    if (closed) {
         look.fill = theme->paper;
+        look.border_mm = 0.8;
+    }
     if (part->kind == PART_CHOICE && part->selected) {
         look.fill = theme->action_soft;
         look.border = theme->action;
@@ -338,7 +340,8 @@ struct key {
 static bool key_put_icon(struct layout *layout, const struct key *key, const struct type *type,
                          struct box inner, struct box *words)
 {
-    int icon_px = layout_mm(layout, fmax(8, fmin(10, type->cap_mm * 1.2))), gap = layout_mm(layout, 2);
+    int icon_px = layout_mm(layout, fmax(8, fmin(10, type->cap_mm * 1.2))),
+        gap = layout_mm(layout, 2);
     int width = layout_measure(layout, key->text, type, 0).width_px + 2;
     int room = inner.width - icon_px - gap;
     struct box icon = {inner.x, inner.y + (inner.height - icon_px) / 2, icon_px, icon_px};

@@ -9,16 +9,33 @@
 #define SQUEEZE_OF_PAGES 6
 #define SQUEEZE_OF_TERSE_PAGES 10
 
-static void put_page_key(struct layout *layout, struct box box, int step, bool enabled)
+/* What a key of the pages is called when it is told: the page it leads to. */
+static void page_name(const struct layout *layout, int page, char out[TEXTS_SENTENCE_BYTES])
+{
+    const struct layout_input *input = layout->input;
+    struct phrase_pool pool;
+    struct phrase name;
+
+    memset(&pool, 0, sizeof(pool));
+    name = phrase_with(phrase_word(WORD_PAGE_NUMBER), phrase_number(&pool, (uint64_t)page + 1));
+    texts_resolve(input->texts, (enum language)input->view->language, &name, &pool, out);
+}
+
+static void put_page_key(struct layout *layout, struct box box, int step, int page)
 {
     const struct theme *theme = &layout->theme;
     struct look look = {theme->surface, theme->action, 0.8, 4, false};
-    struct touch touch = {
-        {ACTION_NONE, 0}, step > 0 ? "page_next" : "page_back", "", false, LOCAL_PAGE, step, false};
+    char name[TEXTS_SENTENCE_BYTES];
+    struct touch touch = {{ACTION_NONE, 0},
+                          step > 0 ? "page_next" : "page_back",
+                          name,
+                          false,
+                          LOCAL_PAGE,
+                          step,
+                          false};
     uint32_t ground = layout->ground;
 
-    if (!enabled)
-        return;
+    page_name(layout, page + step, name);
     layout_begin_target(layout, box, &touch);
     layout_put_box(layout, box, &look);
     layout->ground = look.fill;
@@ -35,9 +52,10 @@ static void put_pager(struct layout *layout, struct box at, int page, int count)
     char text[32];
 
     snprintf(text, sizeof(text), "%d / %d", page + 1, count);
-    put_page_key(layout, (struct box){at.x, at.y, width, at.height}, -1, page > 0);
-    put_page_key(layout, (struct box){box_right(at) - width, at.y, width, at.height}, 1,
-                 page + 1 < count);
+    if (page > 0)
+        put_page_key(layout, (struct box){at.x, at.y, width, at.height}, -1, page);
+    if (page + 1 < count)
+        put_page_key(layout, (struct box){box_right(at) - width, at.y, width, at.height}, 1, page);
     layout_put_label(layout, text, &type,
                      (struct box){at.x + width, at.y, at.width - 2 * width, at.height});
 }

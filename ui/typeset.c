@@ -6,6 +6,7 @@
 
 #include "firmware/base/bytes.h"
 #include "firmware/base/text.h"
+#include "firmware/core/model.h"
 
 /* One family for everything: its Latin and its Chinese share one weight and one cap height. Pango
  * falls back to other installed fonts for the characters it lacks. */
@@ -28,7 +29,7 @@ struct typeset {
     struct slot slots[SLOTS];
 };
 
-err_t typeset_open(const char *language, struct typeset **out)
+err_t typeset_open(struct typeset **out)
 {
     struct typeset *typeset = calloc(1, sizeof(*typeset));
     cairo_font_options_t *options = cairo_font_options_create();
@@ -42,7 +43,6 @@ err_t typeset_open(const char *language, struct typeset **out)
         cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_ON);
         pango_cairo_context_set_font_options(typeset->context, options);
         pango_cairo_context_set_resolution(typeset->context, 72);
-        pango_context_set_language(typeset->context, pango_language_from_string(language));
         typeset->regular = pango_font_description_from_string(FAMILY);
         typeset->bold = pango_font_description_from_string(FAMILY " Bold");
     }
@@ -86,12 +86,28 @@ void typeset_close(struct typeset *typeset)
     free(typeset);
 }
 
+/* The font holds the shapes of every place that writes hanzi; the language of the text picks them
+ * (骨 and 角 differ in zh-Hans and zh-Hant). It is kept with the layout, not the context, which all
+ * languages share. */
+static PangoAttrList *attributes_of(const struct type_style *style)
+{
+    PangoAttrList *attributes = pango_attr_list_new();
+    const char *tag = language_tag((enum language)style->language);
+
+    pango_attr_list_insert(attributes, pango_attr_language_new(pango_language_from_string(tag)));
+    if (style->line_px > 0)
+        pango_attr_list_insert(attributes,
+                               pango_attr_line_height_new_absolute(style->line_px * PANGO_SCALE));
+    return attributes;
+}
+
 static PangoLayout *layout_make(const struct typeset *typeset, const char *text,
                                 const struct type_style *style)
 {
     static const PangoAlignment aligns[] = {PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER,
                                             PANGO_ALIGN_RIGHT};
     PangoLayout *layout = pango_layout_new(typeset->context);
+    PangoAttrList *attributes = attributes_of(style);
     PangoFontDescription *font =
         pango_font_description_copy_static(style->bold ? typeset->bold : typeset->regular);
 
@@ -102,14 +118,8 @@ static PangoLayout *layout_make(const struct typeset *typeset, const char *text,
         pango_layout_set_width(layout, style->width_px * PANGO_SCALE);
         pango_layout_set_wrap(layout, style->whole_words ? PANGO_WRAP_WORD : PANGO_WRAP_WORD_CHAR);
     }
-    if (style->line_px > 0) {
-        PangoAttrList *attributes = pango_attr_list_new();
-
-        pango_attr_list_insert(attributes,
-                               pango_attr_line_height_new_absolute(style->line_px * PANGO_SCALE));
-        pango_layout_set_attributes(layout, attributes);
-        pango_attr_list_unref(attributes);
-    }
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
     pango_layout_set_text(layout, text, -1);
     pango_font_description_free(font);
     return layout;

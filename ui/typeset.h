@@ -21,7 +21,7 @@ struct type_style {
     int width_px; /* lines are broken at it; 0: one line as long as it is */
     uint8_t bold, align;
     uint8_t whole_words; /* 1: never break inside a word, even when it is too long */
-    uint8_t unused;
+    uint8_t language;    /* of enum language: which shape a character has that several share */
 };
 
 struct type_extent {
@@ -30,8 +30,8 @@ struct type_extent {
     struct box ink; /* what may be painted, relative to the layout's origin */
 };
 
-/* `language` is a BCP 47 tag that picks glyph forms, e.g. "zh-cn". Fails with ERR_MEMORY. */
-MUST_USE err_t typeset_open(const char *language, struct typeset **out);
+/* Fails with ERR_MEMORY. */
+MUST_USE err_t typeset_open(struct typeset **out);
 void typeset_close(struct typeset *typeset);
 
 /* The laid-out text. It belongs to the cache: use it before the next call that lays out. */

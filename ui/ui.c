@@ -74,7 +74,7 @@ err_t ui_open_on(const struct ui_options *options, struct present *present, stru
         goto out;
     ui->writing.ways = writing_tables_ways(ui->tables);
     writing_wipe(&ui->writing);
-    err = typeset_open("zh-cn", &ui->typeset);
+    err = typeset_open(&ui->typeset);
     if (err != ERR_OK)
         goto out;
     if (options->record_path != NULL)

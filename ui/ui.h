@@ -18,9 +18,9 @@ struct ui;
 
 struct ui_options {
     struct panel panel;
-    const struct texts *texts; /* must live until ui_close() or the next ui_texts() */
+    const struct texts *texts;        /* must live until ui_close() or the next ui_texts() */
     const char *site[LANGUAGE_COUNT]; /* the name of this place, copied; NULL: as in the first */
-    const char *title;         /* of the window */
+    const char *title;                /* of the window */
     bool fullscreen;
     const char *record_path; /* a folder for pictures of every screen; NULL: nothing is recorded */
     const char *tables_path; /* the folder of the tables of the ways of writing; NULL: none */

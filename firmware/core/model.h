@@ -13,7 +13,7 @@
 
 /* Languages, in the order in which they are offered. */
 enum language {
-#define LANGUAGE(name, tag, own) LANGUAGE_##name,
+#define LANGUAGE(name, tag, own, extent) LANGUAGE_##name,
 #include "firmware/core/languages.def"
 #undef LANGUAGE
     LANGUAGE_COUNT

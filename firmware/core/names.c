@@ -115,7 +115,7 @@ const char *report_name(enum report_code code)
 const char *language_tag(enum language language)
 {
     static const char *const tags[LANGUAGE_COUNT] = {
-#define LANGUAGE(name, tag, own) [LANGUAGE_##name] = tag,
+#define LANGUAGE(name, tag, own, extent) [LANGUAGE_##name] = tag,
 #include "firmware/core/languages.def"
 #undef LANGUAGE
     };
@@ -126,7 +126,7 @@ const char *language_tag(enum language language)
 const char *language_name(enum language language)
 {
     static const char *const names[LANGUAGE_COUNT] = {
-#define LANGUAGE(name, tag, own) [LANGUAGE_##name] = own,
+#define LANGUAGE(name, tag, own, extent) [LANGUAGE_##name] = own,
 #include "firmware/core/languages.def"
 #undef LANGUAGE
     };

@@ -103,7 +103,7 @@ const struct texts *view_samples_texts(void)
     if (texts.catalogue_count == 0) {
         for (int i = 0; i < LANGUAGE_COUNT; i++) {
             load_words(&texts, (enum language)i);
-            texts.catalogue[i] = i == LANGUAGE_ZH_HANS ? catalogue_zh : catalogue_en;
+            texts.catalogue[i] = i == LANGUAGE_EN ? catalogue_en : catalogue_zh;
         }
         texts.catalogue_count = TEXT_COUNT;
     }
@@ -182,8 +182,7 @@ static void home_keys(struct view *view)
     view->elder_key =
         button((view->modes & MODE_ELDER) != 0 ? WORD_ELDER_OFF : WORD_ELDER_ON, ACTION_MODE);
     view->elder_key.action.arg = MODE_ELDER;
-    view->low_key =
-        button((view->modes & MODE_LOW) != 0 ? WORD_LOW_OFF : WORD_LOW_ON, ACTION_MODE);
+    view->low_key = button((view->modes & MODE_LOW) != 0 ? WORD_LOW_OFF : WORD_LOW_ON, ACTION_MODE);
     view->low_key.action.arg = MODE_LOW;
 }
 
@@ -384,6 +383,20 @@ static void form_id_problem(struct view *view)
     field(view, TEXT_ID_LABEL, "11010519491231002X", 0, true);
     add_note(view, TONE_ATTENTION, phrase_word(WORD_FORM_BAD_CHECK));
     add(view, PART_KEYPAD, phrase_none(), phrase_none())->value = 1;
+    view->primary = button(WORD_NEXT, ACTION_PRIMARY);
+}
+
+/* The longest that a name of a company and an address grow to. */
+static void form_long(struct view *view)
+{
+    visit(view, 5, WORD_NAME_FORM);
+    view->step = STEP_FORM;
+    view->question = phrase_catalogue(TEXT_MOBILE_QUESTION);
+    field(view, TEXT_JOB,
+          "中国（新疆）自由贸易试验区乌鲁木齐片区丝路新区国际物流供应链管理有限责任公司", 0, true);
+    field(view, TEXT_SCHOOL,
+          "内蒙古自治区呼伦贝尔市莫力达瓦达斡尔族自治旗尼尔基镇纳文西大街新时代花园小区12号楼", 1,
+          false);
     view->primary = button(WORD_NEXT, ACTION_PRIMARY);
 }
 
@@ -599,6 +612,7 @@ static const struct {
     {"choice-open", choice_open},
     {"form-mobile", form_mobile},
     {"form-id-problem", form_id_problem},
+    {"form-long", form_long},
     {"form-month", form_month},
     {"review", review},
     {"submit", submit},

@@ -523,7 +523,7 @@ int main(void)
     };
     int failed;
 
-    if (typeset_open("zh-cn", &typeset) != ERR_OK)
+    if (typeset_open(&typeset) != ERR_OK)
         return 1;
     failed = cmocka_run_group_tests_name("ui/layout", tests, NULL, NULL);
     typeset_close(typeset);
