@@ -19,6 +19,7 @@ static const char *const action_names[] = {
     [ACTION_SENSES] = "SENSES",
     [ACTION_MODE] = "MODE",
     [ACTION_VOICE] = "VOICE",
+    [ACTION_REPEAT] = "REPEAT",
     [ACTION_SLOWER] = "SLOWER",
     [ACTION_LOUDER] = "LOUDER",
     [ACTION_SOFTER] = "SOFTER",

@@ -12,6 +12,7 @@
 #include "firmware/world/texts.h"
 #include "ui/draw_list.h"
 #include "ui/present.h"
+#include "ui/speech.h"
 #include "ui/theme.h"
 
 struct ui;
@@ -49,9 +50,13 @@ void ui_texts(struct ui *ui, const struct texts *texts);
  * work. */
 bool ui_poll(struct ui *ui, struct event_touched *out);
 
-/* Takes the next key of the keypad for the speech mode; false when none waits. Keys arrive while
- * ui_poll() runs. */
-bool ui_take_key(struct ui *ui, enum present_key *out);
+/* Takes what the last key of the keypad is to be heard as: the target that the focus went to, or the
+ * digit that was written, which is secret. False when there is nothing. Keys do what fingers do: they
+ * come out of ui_poll() as touches, the first of them as the wish for the speech mode. */
+bool ui_take_said(struct ui *ui, struct speech_line *out);
+
+/* How often a finger or a key met a target so far: each is to be heard at once. */
+uint32_t ui_felt(const struct ui *ui);
 
 /* Copies what was written on the signature pad. False when the shown screen has none or nothing is
  * written on it yet; `out` is untouched then. */

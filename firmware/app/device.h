@@ -13,6 +13,7 @@
 /* ERR_NOT_FOUND: no driver of that name, so nothing was run. */
 MUST_USE err_t device_run_reader(const struct board_device *board);
 MUST_USE err_t device_run_printer(const struct board_device *board);
+MUST_USE err_t device_run_camera(const struct board_device *board);
 
 /* How long to wait before a device is looked at again: DEVICE_STATUS_MS while it is well; after
  * failures less, because most are over at once (a device that just came up, a cable that was moved).

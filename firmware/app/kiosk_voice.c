@@ -77,7 +77,8 @@ static void read_all(struct kiosk_voice *voice)
         say(voice, &voice->speech.lines[i], VOICE_MESSAGE_SCREEN);
 }
 
-void kiosk_voice_repeat(struct kiosk_voice *voice)
+/* From the beginning, in place of what is being said. */
+static void read_again(struct kiosk_voice *voice)
 {
     bool taken = send_kind(voice, VOICE_MESSAGE_STOP);
 
@@ -143,7 +144,9 @@ void kiosk_voice_show(struct kiosk_voice *voice, const struct view *view, const 
         log_line("the voice does not hear that it is to stop");
     if (level)
         set_level(voice, wish->volume);
-    if (asked || (fresh && wish->on))
+    if (asked)
+        read_again(voice);
+    else if (fresh && wish->on)
         read_all(voice);
     else if (wish->on)
         read_news(voice, view);
@@ -152,9 +155,12 @@ void kiosk_voice_show(struct kiosk_voice *voice, const struct view *view, const 
 
 void kiosk_voice_say_key(struct kiosk_voice *voice, const struct speech_line *line)
 {
-    bool taken = send_kind(voice, VOICE_MESSAGE_STOP);
+    bool taken;
 
-    (void)taken;
+    if (line->secret && !voice->said.headphones)
+        return;
+    taken = send_kind(voice, VOICE_MESSAGE_STOP);
+    (void)taken; /* then it comes after what is being said */
     say(voice, line, VOICE_MESSAGE_ANSWER);
 }
 

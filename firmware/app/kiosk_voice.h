@@ -30,9 +30,6 @@ void kiosk_voice_finish(struct kiosk_voice *voice);
 void kiosk_voice_show(struct kiosk_voice *voice, const struct view *view,
                       const struct texts *texts);
 
-/* Reads the shown screen again from its beginning. */
-void kiosk_voice_repeat(struct kiosk_voice *voice);
-
 /* Says what a key is, or a written character: at once, in place of what is being said. */
 void kiosk_voice_say_key(struct kiosk_voice *voice, const struct speech_line *line);
 

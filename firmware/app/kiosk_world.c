@@ -48,11 +48,18 @@ static void take_ink(struct kiosk_world *world, const struct event_touched *touc
 static void take_touches(struct kiosk_world *world)
 {
     struct event event = {.kind = EVENT_TOUCHED};
+    uint32_t felt = ui_felt(world->ui);
+    struct speech_line said;
 
     while (world->queue.count < KIOSK_QUEUE_MAX / 2 && ui_poll(world->ui, &event.touched)) {
         take_ink(world, &event.touched);
         kiosk_effects_queue(world, &event);
     }
+    if (ui_felt(world->ui) != felt)
+        kiosk_voice_click(&world->voice);
+    if (ui_take_said(world->ui, &said))
+        kiosk_voice_say_key(&world->voice, &said);
+    bytes_wipe(&said, sizeof(said));
 }
 
 /* Once a minute: the clock on the glass, and whether the catalogue is still in its time. */

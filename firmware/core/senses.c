@@ -58,8 +58,9 @@ void senses_hush(struct core *core)
 
 bool senses_touched(struct core *core, const struct action *action)
 {
-    if (action->kind != ACTION_VOICE && action->kind != ACTION_SLOWER &&
-        action->kind != ACTION_LOUDER && action->kind != ACTION_SOFTER)
+    if (action->kind != ACTION_VOICE && action->kind != ACTION_REPEAT &&
+        action->kind != ACTION_SLOWER && action->kind != ACTION_LOUDER &&
+        action->kind != ACTION_SOFTER)
         senses_hush(core);
     if (action->kind == ACTION_LANGUAGES)
         sheet_open(core, SHEET_LANGUAGES);
@@ -71,6 +72,8 @@ bool senses_touched(struct core *core, const struct action *action)
         set_mode(core, action->arg);
     else if (action->kind == ACTION_VOICE)
         read_or_stop(core);
+    else if (action->kind == ACTION_REPEAT)
+        core->voice.asked++;
     else if (action->kind == ACTION_SLOWER)
         core->session.hearing.rate = (uint8_t)((core->session.hearing.rate + 1) % 3);
     else if (action->kind == ACTION_LOUDER)

@@ -32,6 +32,7 @@ enum action_kind {
     ACTION_SENSES,    /* opens the sheet of seeing and hearing */
     ACTION_MODE,      /* arg: one enum mode, on or off */
     ACTION_VOICE,     /* reads this screen aloud, or stops */
+    ACTION_REPEAT,    /* reads this screen from its beginning */
     ACTION_SLOWER,    /* the next pace of the voice */
     ACTION_LOUDER,
     ACTION_SOFTER,

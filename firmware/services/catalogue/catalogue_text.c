@@ -25,7 +25,7 @@ static const char *read_string(const struct catalogue_at *at, size_t max)
 
 /* The languages as keys, for catalogue_json_object(): only the first must be there. */
 static const char *const TAGS[] = {
-#define LANGUAGE(name, tag, own) "?" tag,
+#define LANGUAGE(name, tag, own, extent) "?" tag,
 #include "firmware/core/languages.def"
 #undef LANGUAGE
     NULL};

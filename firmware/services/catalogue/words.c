@@ -145,7 +145,7 @@ static err_t open_language(struct words *words, enum language language, const ch
 err_t words_open(const char *folder, char why[WORDS_WHY_BYTES], struct words **out_words)
 {
     static const char *const FILES[LANGUAGE_COUNT] = {
-#define LANGUAGE(name, tag, own) tag ".json",
+#define LANGUAGE(name, tag, own, extent) tag ".json",
 #include "firmware/core/languages.def"
 #undef LANGUAGE
     };

@@ -208,7 +208,8 @@ static void cut(const cairo_surface_t *surface, const struct receipt_raster *ras
                 raster->rows[(size_t)y * raster->row_bytes + x / 8] |= (uint8_t)(0x80 >> x % 8);
 }
 
-static PangoContext *context_open(void)
+/* The language picks among the shapes that one character has in several places. */
+static PangoContext *context_open(enum language language)
 {
     PangoContext *context = pango_font_map_create_context(pango_cairo_font_map_get_default());
     cairo_font_options_t *options = cairo_font_options_create();
@@ -217,7 +218,7 @@ static PangoContext *context_open(void)
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
     pango_cairo_context_set_font_options(context, options);
     pango_cairo_context_set_resolution(context, 72);
-    pango_context_set_language(context, pango_language_from_string("zh-cn"));
+    pango_context_set_language(context, pango_language_from_string(language_tag(language)));
     cairo_font_options_destroy(options);
     return context;
 }
@@ -256,7 +257,7 @@ err_t receipt_paint(const struct paper *paper, const struct texts *texts, uint32
     if (width_dots < RECEIPT_WIDTH_DOTS_MIN || width_dots > RECEIPT_WIDTH_DOTS_MAX ||
         paper->language >= LANGUAGE_COUNT)
         return ERR_INVALID;
-    pen.context = context_open();
+    pen.context = context_open((enum language)paper->language);
     pen_paper(&pen);
     if (pen.err == ERR_OK && pen.y > RECEIPT_HEIGHT_DOTS_MAX)
         pen.err = ERR_LIMIT;

@@ -346,23 +346,60 @@ static void test_clear_leaves_nothing(void **state)
     ui_close(glass.ui);
 }
 
-static void test_keys_of_the_keypad_wait(void **state)
+static bool key(struct glass *glass, enum present_key which, struct event_touched *out)
 {
-    struct glass glass = glass_open(1);
-    struct present_input input = {.kind = PRESENT_KEY, .key = PRESENT_KEY_DOWN};
-    enum present_key key;
+    struct present_input input = {.kind = PRESENT_KEY, .key = which};
+
+    present_memory_touch(glass->present, &input);
+    return ui_poll(glass->ui, out);
+}
+
+/* A keypad does what a finger does, and says where it is. */
+static void test_a_keypad_goes_from_key_to_key(void **state)
+{
+    struct glass glass = glass_open(0);
+    struct view view = view_with(PART_KEYPAD, 0);
+    struct event_touched touched;
+    struct speech_line said;
 
     (void)state;
-    assert_false(ui_take_key(glass.ui, &key));
-    present_memory_touch(glass.present, &input);
-    input.key = PRESENT_KEY_SELECT;
-    present_memory_touch(glass.present, &input);
-    pump(&glass);
-    assert_true(ui_take_key(glass.ui, &key));
-    assert_int_equal(key, PRESENT_KEY_DOWN);
-    assert_true(ui_take_key(glass.ui, &key));
-    assert_int_equal(key, PRESENT_KEY_SELECT);
-    assert_false(ui_take_key(glass.ui, &key));
+    view.primary.label = phrase_literal(&view.pool, "下一步");
+    view.primary.action.kind = ACTION_PRIMARY;
+    ui_show(glass.ui, &view);
+    assert_true(key(&glass, PRESENT_KEY_DOWN, &touched));
+    assert_int_equal(touched.action.kind, ACTION_MODE);
+    assert_int_equal(touched.action.arg, MODE_SPEECH);
+    view.modes = MODE_SPEECH;
+    ui_show(glass.ui, &view);
+    assert_false(ui_take_said(glass.ui, &said));
+    assert_false(key(&glass, PRESENT_KEY_UP, &touched));
+    assert_true(ui_take_said(glass.ui, &said));
+    assert_string_equal(said.text, "下一步");
+    assert_int_equal(ui_felt(glass.ui), 1);
+    assert_true(key(&glass, PRESENT_KEY_SELECT, &touched));
+    assert_int_equal(touched.action.kind, ACTION_PRIMARY);
+    assert_int_equal(touched.serial, view.serial);
+    assert_int_equal(ui_felt(glass.ui), 2);
+    ui_close(glass.ui);
+}
+
+static void test_a_typed_digit_is_a_secret(void **state)
+{
+    struct glass glass = glass_open(1);
+    struct view view = view_with(PART_KEYPAD, 0);
+    struct event_touched touched;
+    struct speech_line said;
+
+    (void)state;
+    view.modes = MODE_SPEECH;
+    ui_show(glass.ui, &view);
+    assert_true(key(&glass, PRESENT_KEY_DIGIT0 + 7, &touched));
+    assert_int_equal(touched.action.kind, ACTION_KEY);
+    assert_int_equal(touched.action.arg, '7');
+    assert_true(ui_take_said(glass.ui, &said));
+    assert_string_equal(said.text, "7");
+    assert_int_equal(said.secret, 1);
+    assert_false(ui_take_said(glass.ui, &said));
     ui_close(glass.ui);
 }
 
@@ -377,7 +414,8 @@ int main(void)
         cmocka_unit_test(test_a_written_character_is_chosen),
         cmocka_unit_test(test_the_camera_is_a_mirror_for_faces),
         cmocka_unit_test(test_clear_leaves_nothing),
-        cmocka_unit_test(test_keys_of_the_keypad_wait),
+        cmocka_unit_test(test_a_keypad_goes_from_key_to_key),
+        cmocka_unit_test(test_a_typed_digit_is_a_secret),
     };
 
     return cmocka_run_group_tests_name("ui/ui_input", tests, NULL, NULL);
