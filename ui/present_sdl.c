@@ -119,12 +119,20 @@ static bool window_input_key(const SDL_KeyboardEvent *event, struct present_inpu
     return false;
 }
 
+/* Painting reads the window system's socket, and what it finds there waits where no descriptor tells
+ * of it; and SDL ends its first look at what it had read before the painting. So "nothing" counts only
+ * the second time. */
+static bool next_event(SDL_Event *event)
+{
+    return SDL_PollEvent(event) != 0 || SDL_PollEvent(event) != 0;
+}
+
 static bool window_input(struct present *present, struct present_input *out)
 {
     struct window *window = (struct window *)present;
     SDL_Event event;
 
-    while (SDL_PollEvent(&event) != 0) {
+    while (next_event(&event)) {
         bool found = false;
 
         *out = (struct present_input){0};

@@ -301,6 +301,7 @@ bool ui_poll(struct ui *ui, struct event_touched *out)
 
     if (ui_take_insert(ui, out))
         return true;
+    move_dot(ui); /* before the input: what is painted after it could hide an input from ui_fd() */
     while (ui->present->kind->input(ui->present, &input)) {
         if (input.kind == PRESENT_EXPOSED)
             repaint_all(ui);
@@ -309,7 +310,6 @@ bool ui_poll(struct ui *ui, struct event_touched *out)
         else if (ui_take_input(ui, &input, out))
             return true;
     }
-    move_dot(ui);
     return false;
 }
 

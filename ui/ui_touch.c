@@ -222,7 +222,10 @@ static bool take_key(struct ui *ui, enum present_key key, struct event_touched *
         move_focus(ui, -1);
         break;
     case PRESENT_KEY_SELECT:
-        return press_target(ui, ui->focus, out);
+        if (ui->focus != DRAW_NO_TARGET)
+            return press_target(ui, ui->focus, out);
+        move_focus(ui, 1); /* the screen is new: nothing is chosen on it yet */
+        break;
     case PRESENT_KEY_BACK:
         return press_target(ui, focus_role(ui->now, "back"), out);
     case PRESENT_KEY_HELP:

@@ -281,6 +281,7 @@ static bool act(struct visit *visit, const struct script_step *step, enum script
     case SCRIPT_STROKE:
         return write_stroke(visit, step);
     case SCRIPT_KEY:
+        sleep_ms(READ_MS);
         return press_key(visit, step->text);
     case SCRIPT_HEAR:
         return hear(visit, step);
