@@ -39,7 +39,7 @@ PKG_relay := libcurl jansson
 PKG_catalogue := jansson
 PKG_documents := pangocairo libqrencode
 PKG_voice := espeak-ng sdl2
-PKG_drivers := libusb-1.0
+PKG_drivers := libusb-1.0 libturbojpeg
 PKG_ui := sdl2 pangocairo libqrencode jansson x11
 PKG_app := jansson libseccomp pangocairo
 PKG_bench := umockdev-1.0 cairo
@@ -132,7 +132,14 @@ $(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
 
 .PHONY: all programs help
 all: programs
-programs: $(PROGRAMS:%=$(B)/%)
+programs: $(PROGRAMS:%=$(B)/%) $(B)/libbanshi-camera.so
+
+# The virtual camera's node: it stands before the C library of the one program that looks.
+CAMERA_SRC := tools/camera/preload.c $(wildcard tools/bench/v4l2_shim/*.c)
+$(B)/libbanshi-camera.so: $(CAMERA_SRC) $(wildcard tools/bench/v4l2_shim/*.h)
+	@mkdir -p $(@D)
+	@echo "  ld  $@"
+	@$(CC) -std=gnu11 -D_GNU_SOURCE -O2 -g $(WARN) -I. -fPIC -shared -o $@ $(CAMERA_SRC) firmware/app/check.c -ldl -lturbojpeg
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile tests/tests.mk | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22

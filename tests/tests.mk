@@ -10,7 +10,7 @@ SCREEN_SRC := $(wildcard tests/screen/*.c)
 BENCH_SRC := $(wildcard tests/bench/*.c)
 TEST_SRC := $(UNIT_SRC) $(CONTRACT_SRC) $(STORY_SRC) $(SCREEN_SRC) $(BENCH_SRC)
 TEST_BIN := $(TEST_SRC:%.c=$(B)/%)
-TEST_PKG := cmocka libmicrohttpd sqlite3 jansson libcurl pangocairo libqrencode libusb-1.0 sdl2 x11 umockdev-1.0 libseccomp zbar espeak-ng
+TEST_PKG := cmocka libmicrohttpd sqlite3 jansson libcurl pangocairo libqrencode libusb-1.0 sdl2 x11 umockdev-1.0 libseccomp zbar espeak-ng libturbojpeg
 TEST_ROOMS := app ui voice documents catalogue store relay trust drivers bench world core base
 TEST_CFLAGS = $(call pkg_cflags,$(TEST_PKG))
 TEST_LIBS = $(call pkg_libs,$(TEST_PKG)) -lmbedx509 -lmbedcrypto -lcrypto -ldl -lm

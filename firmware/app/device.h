@@ -1,4 +1,4 @@
-/* The device workers: one process, one blocking driver, straight-line code with limits. Both run
+/* The device workers: one process, one blocking driver, straight-line code with limits. All run
  * until the supervisor ends them. */
 #ifndef BANSHI_APP_DEVICE_H
 #define BANSHI_APP_DEVICE_H

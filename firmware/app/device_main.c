@@ -1,4 +1,4 @@
-/* banshi-device reader|printer: the worker of one device. */
+/* banshi-device reader|printer|camera: the worker of one device. */
 #include <string.h>
 
 #include "firmware/app/board.h"
@@ -6,6 +6,18 @@
 #include "firmware/app/log.h"
 #include "firmware/app/options.h"
 #include "firmware/app/sandbox.h"
+
+/* ERR_NOT_FOUND: the board names no driver that exists, or a class that is not ours. */
+static err_t run(const char *class, const struct board *board)
+{
+    if (strcmp(class, "reader") == 0)
+        return device_run_reader(&board->reader);
+    if (strcmp(class, "printer") == 0)
+        return device_run_printer(&board->printer);
+    if (strcmp(class, "camera") == 0)
+        return device_run_camera(&board->camera);
+    return ERR_NOT_FOUND;
+}
 
 int main(int argc, char **argv)
 {
@@ -15,7 +27,7 @@ int main(int argc, char **argv)
     struct options options;
     err_t err;
 
-    if (argc < 2 || (strcmp(argv[1], "reader") != 0 && strcmp(argv[1], "printer") != 0))
+    if (argc < 2)
         return 2;
     log_open(argv[1]);
     if (options_parse(argc, argv, 2, &options) != ERR_OK)
@@ -25,8 +37,7 @@ int main(int argc, char **argv)
         return 2;
     }
     sandbox_enter(&profile);
-    err = strcmp(argv[1], "reader") == 0 ? device_run_reader(&board.reader)
-                                         : device_run_printer(&board.printer);
+    err = run(argv[1], &board);
     if (err != ERR_OK)
         log_line("the board names no driver that exists");
     return err == ERR_OK ? 0 : 2;

@@ -66,6 +66,8 @@ static void clear(struct kiosk_world *world, const struct effect *effect)
             told = false;
     if (!kiosk_voice_clear(&world->voice))
         told = false;
+    if (!kiosk_camera_clear(&world->camera))
+        told = false;
     answer(world, told ? EVENT_CLEARED : EVENT_BUSY, effect->op_only.op, told ? ERR_OK : ERR_BUSY);
 }
 
@@ -111,6 +113,7 @@ void kiosk_effects_perform(struct kiosk_world *world, const struct effect *effec
     case EFFECT_SHOW:
         ui_show(world->ui, &effect->view);
         kiosk_voice_show(&world->voice, &effect->view, &world->offer.texts);
+        kiosk_camera_show(&world->camera, &effect->view);
         if (!world->shown)
             log_line("first frame after %u ms", (unsigned)clock_process_age_ms());
         world->shown = true;

@@ -171,8 +171,20 @@ static void take_voice(struct kiosk_world *world)
     }
 }
 
+/* Its pictures go to the glass; the core hears nothing of them. */
+static void take_camera(struct kiosk_world *world, const struct control_ready *ready)
+{
+    if (ready->readable[PROCESS_CAMERA] && kiosk_camera_take(&world->camera, world->ui) != ERR_OK) {
+        control_drop(&world->control, PROCESS_CAMERA);
+        kiosk_camera_join(&world->camera, -1);
+    }
+    if (ready->replaced[PROCESS_CAMERA])
+        kiosk_camera_join(&world->camera, world->control.peers[PROCESS_CAMERA]);
+}
+
 void kiosk_peers_take(struct kiosk_world *world, const struct control_ready *ready)
 {
+    take_camera(world, ready);
     if (ready->readable[PROCESS_VOICE])
         take_voice(world);
     if (ready->replaced[PROCESS_VOICE])

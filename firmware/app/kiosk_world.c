@@ -243,6 +243,7 @@ err_t kiosk_world_open(struct kiosk_world *world, const struct options *options,
     control_init(&world->control, CONTROL_FD);
     timeline_open(&world->timeline, options->timeline);
     kiosk_voice_init(&world->voice, options->record);
+    kiosk_camera_init(&world->camera);
     err = keep_open(&world->keep, CONTROL_MEMORY_FD);
     if (err != ERR_OK) {
         log_line("no memory file from the supervisor: %s", err_name(err));
@@ -266,6 +267,7 @@ void kiosk_world_close(struct kiosk_world *world)
         ui_clear(world->ui);
         ui_close(world->ui);
     }
+    (void)kiosk_camera_clear(&world->camera);
     kiosk_voice_finish(&world->voice);
     offer_close(&world->offer);
     timeline_close(&world->timeline);

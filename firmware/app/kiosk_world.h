@@ -7,6 +7,7 @@
 #include "firmware/app/board.h"
 #include "firmware/app/control.h"
 #include "firmware/app/keep.h"
+#include "firmware/app/kiosk_camera.h"
 #include "firmware/app/kiosk_voice.h"
 #include "firmware/app/offer.h"
 #include "firmware/app/options.h"
@@ -33,6 +34,7 @@ struct kiosk_world {
     struct timeline timeline;
     struct ui *ui;
     struct kiosk_voice voice;
+    struct kiosk_camera camera;
     struct kiosk_queue queue;
     uint64_t minute_ms;         /* when the clock on the glass moves */
     uint64_t started_ms;        /* of this process */

@@ -26,7 +26,7 @@ for target in tests/fuzz/*.c; do
     name=$(basename "$target" .c)
     # shellcheck disable=SC2086
     clang $flags -fsanitize=fuzzer "$target" "$out/rooms.a" $(pkg-config --libs libusb-1.0 libcurl jansson) \
-        -lmbedx509 -lmbedcrypto -o "$out/$name"
+        -lmbedx509 -lmbedcrypto -lturbojpeg -o "$out/$name"
     mkdir -p "$out/corpus/$name"
     "$out/$name" -use_value_profile=1 -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 \
         -artifact_prefix="$out/$name.crash-" -print_final_stats=1 "$out/corpus/$name" >"$out/$name.log" 2>&1 ||
