@@ -3,8 +3,8 @@
 # the world stays whole: the visit goes on to the cleared home screen, a confirmed case is at the
 # platform exactly once, and no second paper comes out unasked.
 #
-#   tests/process/kill_test.sh          5 processes on 6 screens
-#   tests/process/kill_test.sh --full   5 processes on all 11 screens, as `make test` does
+#   tests/process/kill_test.sh          6 processes on 6 screens
+#   tests/process/kill_test.sh --full   6 processes on all 11 screens, as `make test` does
 #   tests/process/kill_test.sh --screens "submit result" --processes "kiosk store"
 #   JOBS=6                              how many kiosks run at once, each with its own display
 #
@@ -16,7 +16,7 @@ cd "$(dirname "$0")/../.."
 . tools/run/stage.sh
 
 results=build/process
-processes="kiosk reader printer store relay"
+processes="kiosk reader printer store relay voice"
 screens="guide identify review submit printing rating"
 screens_full="home guide identify consent choice review submit printing result rating clearing"
 settle_s=20 # the outbox may try again before the platform has it all

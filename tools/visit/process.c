@@ -22,6 +22,7 @@ struct role {
 static const struct role ROLES[] = {
     {"supervisor", "banshi", NULL},        {"kiosk", "banshi-kiosk", NULL},
     {"store", "banshi-store", NULL},       {"relay", "banshi-relay", NULL},
+    {"voice", "banshi-voice", NULL},       {"camera", "banshi-device", "camera"},
     {"reader", "banshi-device", "reader"}, {"printer", "banshi-device", "printer"},
 };
 
