@@ -25,6 +25,10 @@ const char *language_tag(enum language language);
 /* Its name in itself: "English". Static memory. */
 const char *language_name(enum language language);
 
+/* False for a beginning (languages.def): where it is silent the first language speaks, and aloud
+ * that one speaks alone. */
+bool language_is_whole(enum language language);
+
 /* What the readiness gate knows of. Their states are XFS4IoT's. */
 enum device {
     DEVICE_READER,

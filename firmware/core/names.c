@@ -134,6 +134,18 @@ const char *language_name(enum language language)
     return language < LANGUAGE_COUNT ? names[language] : "?";
 }
 
+bool language_is_whole(enum language language)
+{
+    enum extent { WHOLE, PART };
+    static const enum extent extents[LANGUAGE_COUNT] = {
+#define LANGUAGE(name, tag, own, extent) [LANGUAGE_##name] = extent,
+#include "firmware/core/languages.def"
+#undef LANGUAGE
+    };
+
+    return language < LANGUAGE_COUNT && extents[language] == WHOLE;
+}
+
 const char *device_name(enum device device)
 {
     static const char *const names[DEVICE_COUNT] = {"reader", "printer", "store", "platform",

@@ -29,10 +29,15 @@ static enum tone tone_of(uint32_t state)
 {
     if (state == CASE_DECIDED_YES || state == CASE_DELIVERING || state == CASE_DONE)
         return TONE_DONE;
-    if (state == CASE_SUPPLEMENT || state == CASE_REFUSED_ACCEPT || state == CASE_DECIDED_NO ||
-        state == CASE_SUSPENDED || state == CASE_EXPIRED)
-        return TONE_ATTENTION;
-    return TONE_PLAIN;
+    if (state == CASE_REFUSED_ACCEPT || state == CASE_DECIDED_NO || state == CASE_EXPIRED)
+        return TONE_STOP;
+    return state == CASE_SUPPLEMENT || state == CASE_SUSPENDED ? TONE_ATTENTION : TONE_PLAIN;
+}
+
+/* The department has it and has not yet said the last word. */
+static bool is_under_way(uint32_t state)
+{
+    return state == CASE_SUBMITTED || state == CASE_ACCEPTED || state == CASE_REVIEW;
 }
 
 void stages_take(struct case_progress *out, const struct case_progress *news)
@@ -71,6 +76,7 @@ void stages_compose(const struct case_progress *progress, struct view *view)
         part->detail = stages_state(stage->state);
         part->more = time_of(&view->pool, stage->at_wall_s);
         part->tone = (uint8_t)tone_of(stage->state);
+        part->selected = is_under_way(stage->state);
     }
     compose_secret(view, first);
 }

@@ -385,9 +385,9 @@ static void compose(const struct core *core, struct view *view)
 
     view->question = phrase_catalogue(focus->question);
     view->hint = phrase_catalogue(focus->help);
+    compose_problem(core, view);
     for (uint8_t i = 0; i < step->field_count; i++)
         compose_field(core, view, i);
-    compose_problem(core, view);
     compose_pad(core, view, focus, step->fields[core->session.focus]);
     view->primary = compose_button(WORD_NEXT, ACTION_PRIMARY);
 }

@@ -166,8 +166,8 @@ static void compose_paper(const struct session *session, struct view *view)
         compose_part(view, PART_PROGRESS)->text = phrase_word(WORD_RESULT_PRINTING);
         break;
     case PAPER_DONE:
+        compose_note(view, TONE_ATTENTION, phrase_word(WORD_RESULT_TAKE));
         compose_part(view, PART_PICTURE)->icon = PICTURE_TAKE_PAPER;
-        compose_paragraph(view, phrase_word(WORD_RESULT_TAKE));
         break;
     case PAPER_NOTHING:
         compose_note(view, TONE_ATTENTION, phrase_word(WORD_RESULT_NOT_PRINTED));
@@ -195,6 +195,7 @@ static void compose(const struct core *core, struct view *view)
                                                                      : WORD_RESULT_KEPT);
     compose_fact(view, phrase_word(WORD_RESULT_NUMBER),
                  phrase_literal(&view->pool, session->number));
+    view->parts[first].selected = 1;
     compose_fact(view, phrase_word(WORD_RESULT_NOW_AT), state_phrase(session));
     if (session->code[0] != '\0')
         compose_fact(view, phrase_word(WORD_RESULT_CODE),

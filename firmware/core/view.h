@@ -78,7 +78,7 @@ enum part_kind {
     PART_NONE,
     PART_PARAGRAPH, /* text */
     PART_NOTE,      /* text, in a box of attention; tone tells which */
-    PART_FACT,      /* text: label; detail: value */
+    PART_FACT,      /* text: label; detail: value; selected: what a person writes down */
     PART_CARD,      /* text, detail, icon; action; disabled when the action is none */
     PART_TILE, /* a small card: text, icon; action; disabled when the action is none; detail: why */
     PART_CHOICE, /* text, detail; action; selected */
@@ -98,7 +98,8 @@ enum part_kind {
     PART_CAMERA,    /* live frames; icon: enum outline; text: advice; tone */
     PART_PAGE,      /* one page of a document: more: title; text; value: its number from 1 */
     PART_PROGRESS,  /* a gentle sign of work; text */
-    PART_STAGE,     /* a department's part of a case: text: who; detail: state; more: when; tone */
+    PART_STAGE,     /* a department's part of a case: text: who; detail: state; more: when; tone;
+                       selected: it is under way there now */
     PART_PLACE,  /* a place near here, on a map: text: name; detail: hours; value: metres; number:
                        degrees from the way the citizen faces, clockwise */
     PART_QR,     /* text: literal */

@@ -44,10 +44,10 @@
   SHOW submit 0/0 "SUBMIT_SENDING" primary=- | busy
 > answer receipted
   CASE_STATUS
-  SHOW result 0/0 "-" primary=- | banner fact fact fact busy
+  SHOW result 0/0 "-" primary=- | banner fact* fact fact busy
 > answer status DECIDED_YES
   INTENT_SAVE
-  SHOW result 0/0 "-" primary=- | banner fact fact fact fact busy
+  SHOW result 0/0 "-" primary=- | banner fact* fact fact fact busy
 > answer intent
   INTENT_CLAIM
 > answer claim
@@ -56,7 +56,8 @@
   INTENT_SETTLE passed
 > answer printed
   INTENT_SETTLE confirmed
-  SHOW result 0/0 "-" primary=RESULT_DONE | banner fact fact fact fact picture text
+  SHOW result 0/0 "-" primary=RESULT_DONE | banner fact* fact fact fact note picture
+       note RESULT_TAKE
 > touch primary
   SHOW rating 0/0 "RATING_QUESTION" primary=RATING_SKIP | face face face face face
 > touch rate 4

@@ -48,16 +48,16 @@
   SHOW submit 0/0 "SUBMIT_SENDING" primary=- | busy
 > wait 10000
   INTENT_SAVE
-  SHOW result 0/0 "-" primary=- | banner fact fact fact busy
+  SHOW result 0/0 "-" primary=- | banner fact* fact fact busy
 > answer intent
   INTENT_CLAIM
 > answer claim
   PRINT
 > answer printed COVER_OPEN
   INTENT_SETTLE void
-  SHOW result 0/0 "-" primary=RESULT_DONE | banner fact fact fact note text
+  SHOW result 0/0 "-" primary=RESULT_DONE | banner fact* fact fact note text
        note RESULT_NOT_PRINTED
 > touch secondary
   INTENT_SAVE
-  SHOW result 0/0 "-" primary=- | banner fact fact fact busy
+  SHOW result 0/0 "-" primary=- | banner fact* fact fact busy
 > touch primary

@@ -37,14 +37,14 @@
 > touch month 1
   SHOW form 5/8 "#131" primary=NEXT | field field* month
 > touch primary
-  SHOW form 5/8 "#131" primary=NEXT | field field* note month
+  SHOW form 5/8 "#131" primary=NEXT | note field field* month
        note FORM_MONTH_FUTURE
 > touch month 0
   SHOW form 5/8 "#131" primary=NEXT | field field* month
 > touch month 0
   SHOW form 5/8 "#131" primary=NEXT | field field* month
 > touch primary
-  SHOW form 5/8 "#131" primary=NEXT | field field* note month
+  SHOW form 5/8 "#131" primary=NEXT | note field field* month
        note FORM_MONTH_ORDER
 > touch focus 0
   SHOW form 5/8 "#121" primary=NEXT | field* field month
@@ -60,7 +60,7 @@
   SHOW form 7/8 "#151" primary=NEXT | field* keypad
        "1"
 > touch primary
-  SHOW form 7/8 "#151" primary=NEXT | field* note keypad
+  SHOW form 7/8 "#151" primary=NEXT | note field* keypad
        note FORM_BAD
        "1"
 > touch key erase

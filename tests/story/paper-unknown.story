@@ -44,10 +44,10 @@
   SHOW submit 0/0 "SUBMIT_SENDING" primary=- | busy
 > answer receipted
   CASE_STATUS
-  SHOW result 0/0 "-" primary=- | banner fact fact fact busy
+  SHOW result 0/0 "-" primary=- | banner fact* fact fact busy
 > answer status DECIDED_YES
   INTENT_SAVE
-  SHOW result 0/0 "-" primary=- | banner fact fact fact fact busy
+  SHOW result 0/0 "-" primary=- | banner fact* fact fact fact busy
 > answer intent
   INTENT_CLAIM
 > answer claim
@@ -57,12 +57,12 @@
 > answer printed PAPER_OUT
   INTENT_SETTLE unknown
   REPORT print-unknown PRINT_UNKNOWN
-  SHOW result 0/0 "-" primary=RESULT_CAME_OUT | banner fact fact fact fact note
+  SHOW result 0/0 "-" primary=RESULT_CAME_OUT | banner fact* fact fact fact note
        note RESULT_PRINT_UNKNOWN
 > touch secondary
   INTENT_SETTLE void
   INTENT_SAVE
-  SHOW result 0/0 "-" primary=- | banner fact fact fact fact busy
+  SHOW result 0/0 "-" primary=- | banner fact* fact fact fact busy
 > answer intent
   INTENT_CLAIM
 > answer claim
@@ -70,11 +70,12 @@
 > reborn printer online
   INTENT_SETTLE unknown
   REPORT print-unknown PRINT_UNKNOWN
-  SHOW result 0/0 "-" primary=RESULT_CAME_OUT | banner fact fact fact fact note
+  SHOW result 0/0 "-" primary=RESULT_CAME_OUT | banner fact* fact fact fact note
        note RESULT_PRINT_UNKNOWN
 > touch primary
   INTENT_SETTLE confirmed
-  SHOW result 0/0 "-" primary=RESULT_DONE | banner fact fact fact fact picture text
+  SHOW result 0/0 "-" primary=RESULT_DONE | banner fact* fact fact fact note picture
+       note RESULT_TAKE
 > touch primary
   SHOW rating 0/0 "RATING_QUESTION" primary=RATING_SKIP | face face face face face
 > touch primary

@@ -54,23 +54,24 @@
   SHOW submit 0/0 "SUBMIT_SENDING" primary=- | busy
 > answer receipted
   CASE_STATUS
-  SHOW result 0/0 "-" primary=- | banner fact fact fact busy
+  SHOW result 0/0 "-" primary=- | banner fact* fact fact busy
 > resumed
   INTENT_SAVE
   INTENT_SAVE
-  SHOW result 0/0 "-" primary=- | banner fact fact fact busy
+  SHOW result 0/0 "-" primary=- | banner fact* fact fact busy
 > answer intent
   INTENT_CLAIM
 > resumed
   INTENT_CLAIM
-  SHOW result 0/0 "-" primary=- | banner fact fact fact busy
+  SHOW result 0/0 "-" primary=- | banner fact* fact fact busy
 > answer claim
   PRINT
 > resumed
-  SHOW result 0/0 "-" primary=- | banner fact fact fact busy
+  SHOW result 0/0 "-" primary=- | banner fact* fact fact busy
 > answer printed
   INTENT_SETTLE confirmed
-  SHOW result 0/0 "-" primary=RESULT_DONE | banner fact fact fact picture text
+  SHOW result 0/0 "-" primary=RESULT_DONE | banner fact* fact fact note picture
+       note RESULT_TAKE
 > touch primary
   SHOW rating 0/0 "RATING_QUESTION" primary=RATING_SKIP | face face face face face
 > resumed

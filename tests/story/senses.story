@@ -38,8 +38,8 @@
 > touch choose 1
   SHOW choice 3/7 "#101" primary=NEXT | choice choice*
 > touch languages
-  SHOW languages 0/0 "LANGUAGES_QUESTION" primary=SHEET_CLOSE | choice* choice
-> touch language 1
+  SHOW languages 0/0 "LANGUAGES_QUESTION" primary=SHEET_CLOSE | choice* choice choice choice
+> touch language 2
   SHOW choice 3/7 "#101" primary=NEXT | choice choice*
        seen en elder
 > touch primary
@@ -57,7 +57,7 @@
        seen en contrast low
 > touch help
 > touch languages
-  SHOW languages 0/0 "LANGUAGES_QUESTION" primary=SHEET_CLOSE | choice choice*
+  SHOW languages 0/0 "LANGUAGES_QUESTION" primary=SHEET_CLOSE | choice choice choice* choice
 > touch primary
   SHOW choice 4/7 "#111" primary=- | choice choice text
 > touch help
@@ -86,8 +86,8 @@
   SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
        note OUT_WHY
 > touch languages
-  SHOW languages 0/0 "LANGUAGES_QUESTION" primary=SHEET_CLOSE | choice* choice
-> touch language 1
+  SHOW languages 0/0 "LANGUAGES_QUESTION" primary=SHEET_CLOSE | choice* choice choice choice
+> touch language 2
   SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text
        note OUT_WHY
        seen en

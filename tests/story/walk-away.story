@@ -69,7 +69,7 @@
 > touch service 0
   REPORT session-started OK
   SERVICE_LOAD
-> touch language 1
+> touch language 2
   SHOW home 0/0 "HOME_QUESTION" primary=- | card tile tile text
        seen en
 > touch mode elder

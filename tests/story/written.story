@@ -30,7 +30,7 @@
   SHOW form 3/7 "#101" primary=NEXT | field* field way* way way way way write
 # An empty name, a digit that is no name, a wrong character taken back.
 > touch primary
-  SHOW form 3/7 "#101" primary=NEXT | field* field note way* way way way way write
+  SHOW form 3/7 "#101" primary=NEXT | note field* field way* way way way way write
        note FORM_EMPTY
 > touch insert 7
   SHOW form 3/7 "#101" primary=NEXT | field* field way* way way way way write
@@ -73,14 +73,14 @@
   SHOW form 4/7 "#121" primary=NEXT | field* field calendar
        2026-11 day 0 of 003fffff
 > touch primary
-  SHOW form 4/7 "#131" primary=NEXT | field field* note calendar slot slot
+  SHOW form 4/7 "#131" primary=NEXT | note field field* calendar slot slot
        note FORM_NO_DAY
        2026-11 day 0 of 3fc00000
 > touch day 24
   SHOW form 4/7 "#131" primary=NEXT | field field* calendar slot slot
        2026-11 day 24 of 3fc00000
 > touch primary
-  SHOW form 4/7 "#131" primary=NEXT | field field* note calendar slot slot
+  SHOW form 4/7 "#131" primary=NEXT | note field field* calendar slot slot
        note FORM_NO_SLOT
        2026-11 day 24 of 3fc00000
 > touch slot 1
@@ -111,7 +111,7 @@
   SHOW form 5/7 "#141" primary=NEXT | field* way way way way way* keypad
        "请快1点儿"
 > touch insert 啊
-  SHOW form 5/7 "#141" primary=NEXT | field* note way way way way way* keypad
+  SHOW form 5/7 "#141" primary=NEXT | note field* way way way way way* keypad
        note FORM_FULL
        "请快1点儿"
 > touch primary
@@ -132,13 +132,13 @@
   SHOW submit 0/0 "SUBMIT_SENDING" primary=- | busy
 > answer receipted
   CASE_STATUS
-  SHOW result 0/0 "-" primary=- | banner fact fact fact busy
+  SHOW result 0/0 "-" primary=- | banner fact* fact fact busy
 > answer status ACCEPTED
   CASE_FIND LF26112200017
   INTENT_SAVE
-  SHOW result 0/0 "-" primary=- | banner fact fact fact fact busy
+  SHOW result 0/0 "-" primary=- | banner fact* fact fact fact busy
 > answer case
-  SHOW result 0/0 "-" primary=- | banner fact fact fact stage stage fact busy
+  SHOW result 0/0 "-" primary=- | banner fact* fact fact stage stage fact busy
        stage "公安局" STATE_DONE 2026-11-22 21:26
        stage "医保局" STATE_NONE -
 > answer intent
@@ -149,7 +149,8 @@
   INTENT_SETTLE passed
 > answer printed
   INTENT_SETTLE confirmed
-  SHOW result 0/0 "-" primary=RESULT_DONE | banner fact fact fact stage stage fact picture text
+  SHOW result 0/0 "-" primary=RESULT_DONE | banner fact* fact fact stage stage fact note picture
+       note RESULT_TAKE
        stage "公安局" STATE_DONE 2026-11-22 21:26
        stage "医保局" STATE_NONE -
 > touch primary
