@@ -164,7 +164,7 @@ check: ## floors, purity of the core, words, format
 	@$(MAKE) --no-print-directory MODE=release programs
 	@sh tools/lint/floors.sh build/release
 	@sh tools/lint/purity.sh build/release
-	@build/release/banshi-lint words assets/words assets/services firmware ui
+	@build/release/banshi-lint words assets/words assets/services board firmware ui
 	@clang-format --dry-run -Werror $(C_AND_H) && echo "check: format ok"
 
 format: ## let clang-format decide

@@ -13,9 +13,12 @@ struct speaker {
     struct speech *out;
 };
 
+/* No voice has a language that is only a beginning: there the first one tells the same. */
 static enum language language_of(const struct speaker *speaker)
 {
-    return (enum language)speaker->view->language;
+    enum language language = (enum language)speaker->view->language;
+
+    return language_is_whole(language) ? language : (enum language)0;
 }
 
 static void word_text(const struct speaker *speaker, enum word word, char *out)
@@ -296,7 +299,7 @@ void speech_make(const struct view *view, const struct texts *texts, bool open_r
 
     bytes_wipe(out, sizeof(*out));
     out->serial = view->serial;
-    out->language = view->language;
+    out->language = (uint8_t)language_of(&speaker);
     say_phrase(&speaker, &view->path);
     say_phrase(&speaker, &view->step_text);
     say_phrase(&speaker, &view->question);

@@ -22,8 +22,8 @@ struct speech_line {
 };
 
 struct speech {
-    uint32_t serial; /* of the view */
-    uint8_t language;
+    uint32_t serial;  /* of the view */
+    uint8_t language; /* the view's; the first one for a language that is only a beginning */
     uint8_t unused;
     uint16_t count;
     struct speech_line lines[SPEECH_LINES_MAX];

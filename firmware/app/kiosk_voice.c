@@ -130,16 +130,16 @@ static void set_level(struct kiosk_voice *voice, uint32_t level)
 void kiosk_voice_show(struct kiosk_voice *voice, const struct view *view, const struct texts *texts)
 {
     const struct view_voice *wish = &view->voice;
-    bool fresh = !voice->shown || voice->speech.serial != view->serial ||
-                 voice->speech.language != view->language;
     bool asked = voice->shown && voice->said.asked != wish->asked;
     bool stopped = voice->shown && voice->said.stopped != wish->stopped;
     bool level = !voice->shown || voice->said.volume != wish->volume;
+    bool fresh = !voice->shown || voice->speech.serial != view->serial;
 
     voice->before = voice->speech;
     voice->said = *wish;
     voice->shown = true;
     speech_make(view, texts, !wish->headphones, &voice->speech);
+    fresh = fresh || voice->before.language != voice->speech.language;
     if (stopped && !send_kind(voice, VOICE_MESSAGE_STOP))
         log_line("the voice does not hear that it is to stop");
     if (level)

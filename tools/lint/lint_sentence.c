@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "firmware/base/text.h"
 
@@ -40,6 +41,24 @@ size_t lint_sentence_longest(const char *text)
             count = 0;
         else if (is_counted(character) && ++count > longest)
             longest = count;
+    }
+    return longest;
+}
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\n' || byte == '\0';
+}
+
+size_t lint_sentence_longest_words(const char *text)
+{
+    size_t longest = 0, count = 0;
+
+    for (; *text != '\0'; text++) {
+        if (!is_blank(text[0]) && is_blank(text[1]) && ++count > longest)
+            longest = count;
+        if (text[0] == '\n' || (is_blank(text[1]) && strchr(".?!", text[0]) != NULL))
+            count = 0;
     }
     return longest;
 }

@@ -91,8 +91,8 @@ static void make_plain(const char *text, char *out)
 static bool is_number_one(const char *text, const char *at)
 {
     static const char *const before[] = {"第", "十", "百", "零", "〇"};
-    static const char *const behind[] = {"月", "日", "号", "十", "二", "三", "四", "五",
-                                         "六", "七", "八", "九", "零", "〇", "楼", "层"};
+    static const char *const behind[] = {"月", "日", "号", "十", "二", "三", "四", "五", "六", "七",
+                                         "八", "九", "零", "〇", "楼", "层", "號", "樓", "層"};
     const size_t length = strlen("一");
 
     for (size_t i = 0; i < COUNT_OF(before); i++)

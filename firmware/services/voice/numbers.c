@@ -11,7 +11,8 @@
 static const char *const digit_names[] = {"ling2", "yi1",  "er4", "san1", "si4",
                                           "wu3",   "liu4", "qi1", "ba1",  "jiu3"};
 
-/* What is counted, and whether two of it are 两 and one of it is a 一 whose tone changes. */
+/* What is counted, and whether two of it are 两 and one of it is a 一 whose tone changes; those that
+ * zh-Hant writes otherwise stand at the end. */
 struct unit {
     const char *text;
     bool counts;
@@ -37,7 +38,14 @@ static const struct unit units[] = {
     {"箱", true},     {"盒", true},    {"枚", true},      {"封", true},      {"句", true},
     {"遍", true},     {"群", true},    {"寸照片", true},  {"部", true},      {"处", true},
     {"平方米", true}, {"分之", false}, {"多", false},     {"余", false},     {"以上", false},
-    {"以内", false},  {"以下", false},
+    {"以内", false},  {"以下", false}, {"個", true},      {"年級", false},   {"號樓", false},
+    {"號", false},    {"週年", false}, {"週歲", false},   {"週", true},      {"小時", true},
+    {"時", true},     {"分鐘", true},  {"點", true},      {"塊", true},      {"萬", true},
+    {"億", true},     {"項", true},    {"歲", true},      {"張", true},      {"頁", true},
+    {"條", true},     {"種", true},    {"類", true},      {"層", false},     {"樓", false},
+    {"棟", false},    {"單元", false}, {"戶", true},      {"間", true},      {"噸", true},
+    {"級", false},    {"筆", true},    {"節", false},     {"門", true},      {"攝氏度", false},
+    {"處", true},     {"餘", false},   {"以內", false},
 };
 
 static bool is_digit(char c)
@@ -395,7 +403,8 @@ static bool is_counted(const char *at, const struct amount *amount, bool ordinal
 {
     size_t digits = digits_at(at);
     const struct unit *unit = unit_at(at + amount->length);
-    bool long_label = unit != NULL && amount->digits > 4 && begins(unit->text, "号");
+    bool long_label = unit != NULL && amount->digits > 4 &&
+                      (begins(unit->text, "号") || begins(unit->text, "號"));
 
     if (amount->digits > NUMBERS_COUNT_DIGITS_MAX)
         return false;

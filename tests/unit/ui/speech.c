@@ -50,6 +50,24 @@ static bool is_said(const char *text)
     return false;
 }
 
+/* What is seen in a beginning is said in the first language, whole. */
+static void a_beginning_speaks_the_first_language(void **state)
+{
+    (void)state;
+    texts.words[LANGUAGE_ZH_HANS][WORD_HOME_QUESTION] = "first";
+    texts.words[LANGUAGE_EN][WORD_HOME_QUESTION] = "english";
+    texts.words[LANGUAGE_II][WORD_HOME_QUESTION] = "beginning";
+    view.question = phrase_word(WORD_HOME_QUESTION);
+    view.language = LANGUAGE_II;
+    speech_make(&view, &texts, true, &speech);
+    assert_int_equal(speech.language, LANGUAGE_ZH_HANS);
+    assert_true(is_said("first"));
+    view.language = LANGUAGE_EN;
+    speech_make(&view, &texts, true, &speech);
+    assert_int_equal(speech.language, LANGUAGE_EN);
+    assert_true(is_said("english"));
+}
+
 static void reading_order(void **state)
 {
     (void)state;
@@ -136,6 +154,7 @@ static void a_key_says_what_it_is(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_beginning_speaks_the_first_language, set_up),
         cmocka_unit_test_setup(reading_order, set_up),
         cmocka_unit_test_setup(a_secret_needs_headphones, set_up),
         cmocka_unit_test_setup(a_hidden_line_is_wiped, set_up),

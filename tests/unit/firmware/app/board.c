@@ -68,6 +68,8 @@ static void the_desks_are_read(void **state)
     assert_int_equal(board_open("board/desk-portrait", &board, &problem), ERR_OK);
     assert_int_equal(board.panel.height_px, 1920);
     assert_string_not_equal(board.site[LANGUAGE_ZH_HANS], board.site[LANGUAGE_EN]);
+    assert_string_equal(board.site[LANGUAGE_ZH_HANT], "陽光街道便民服務站");
+    assert_string_equal(board.site[LANGUAGE_II], board.site[LANGUAGE_ZH_HANS]);
     assert_int_equal(board_open("board/desk-landscape", &board, &problem), ERR_OK);
     assert_int_equal(board.panel.width_px, 1280);
     assert_int_equal(board_open("board/no-such", &board, &problem), ERR_IO);

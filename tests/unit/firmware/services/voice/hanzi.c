@@ -83,6 +83,20 @@ static void polyphones_in_sentences(void **state)
           "ba3 shen1 fen4 zheng4 ping2 fang4 zai4 liang4 deng1 de5 di4 fang1 .");
 }
 
+/* What zh-Hant writes otherwise is read the same. */
+static void traditional_characters_are_read_alike(void **state)
+{
+    (void)state;
+    reads("請到銀行還款", "qing3 dao4 yin2 hang2 huan2 kuan3");
+    reads("他在重慶長大", "ta1 zai4 chong2 qing4 zhang3 da4");
+    reads("請對著回執再看一遍，接著辦",
+          "qing3 dui4 zhe5 hui2 zhi2 zai4 kan4 yi2 bian4 , jie1 zhe5 ban4");
+    reads("您還在嗎？", "nin2 hai2 zai4 ma5 .");
+    reads("這次辦得怎麼樣？", "zhe4 ci4 ban4 de5 zen3 me5 yang4 .");
+    reads("2個月，2點，2種", "liang3 ge4 yue4 , liang3 dian3 , liang3 zhong3");
+    reads("一號樓", "yi1 hao4 lou2");
+}
+
 static void tones_of_one_and_not_change(void **state)
 {
     (void)state;
@@ -235,6 +249,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_word_of_the_file_is_read_as_written),
         cmocka_unit_test(polyphones_in_sentences),
+        cmocka_unit_test(traditional_characters_are_read_alike),
         cmocka_unit_test(tones_of_one_and_not_change),
         cmocka_unit_test(identifiers_are_taken_down),
         cmocka_unit_test(amounts_are_counted),
