@@ -6,9 +6,9 @@ SUPPORT_OBJ := $(SUPPORT_SRC:%.c=$(B)/%.o)
 UNIT_SRC := $(call find_c,tests/unit)
 CONTRACT_SRC := $(call find_c,tests/contract)
 STORY_SRC := $(wildcard tests/story/*.c)
-SCREEN_SRC := $(wildcard tests/screen/*.c)
+RENDER_SRC := $(wildcard tests/screen/render.c)
 BENCH_SRC := $(wildcard tests/bench/*.c)
-TEST_SRC := $(UNIT_SRC) $(CONTRACT_SRC) $(STORY_SRC) $(SCREEN_SRC) $(BENCH_SRC)
+TEST_SRC := $(UNIT_SRC) $(CONTRACT_SRC) $(STORY_SRC) $(RENDER_SRC) $(BENCH_SRC)
 TEST_BIN := $(TEST_SRC:%.c=$(B)/%)
 TEST_PKG := cmocka libmicrohttpd sqlite3 jansson libcurl pangocairo libqrencode libusb-1.0 sdl2 x11 umockdev-1.0 libseccomp zbar espeak-ng libturbojpeg
 TEST_ROOMS := app ui voice documents catalogue store relay trust drivers bench world core base
@@ -36,9 +36,16 @@ $(B)/banshi-sim: $(SIM_OBJ) $(foreach r,store relay trust world core base,$(B)/l
 	@echo "  ld  $@"
 	@$(CC) $(LDFLAGS) -o $@ $(SIM_OBJ) -Wl,--start-group $(foreach r,store relay trust world core base,$(B)/lib$(r).a) -Wl,--end-group $(PLD_store) $(PLD_trust)
 
-DEPS += $(SUPPORT_OBJ:.o=.d) $(TEST_SRC:%.c=$(B)/%.d) $(SIM_OBJ:.o=.d)
+SCREEN_SRC := $(filter-out $(RENDER_SRC),$(call find_c,tests/screen))
+SCREEN_OBJ := $(SCREEN_SRC:%.c=$(B)/%.o)
+$(B)/banshi-screens: $(SCREEN_OBJ) $(B)/libsupport.a $(TEST_ROOMS:%=$(B)/lib%.a)
+	@echo "  ld  $@"
+	@$(CC) $(LDFLAGS) -o $@ $(SCREEN_OBJ) -Wl,--start-group $(B)/libsupport.a $(TEST_ROOMS:%=$(B)/lib%.a) -Wl,--end-group \
+	  $(TEST_LIBS) -lz
 
-.PHONY: tests test sim mutants fuzz bench
+DEPS += $(SUPPORT_OBJ:.o=.d) $(SCREEN_OBJ:.o=.d) $(TEST_SRC:%.c=$(B)/%.d) $(SIM_OBJ:.o=.d)
+
+.PHONY: tests test sim mutants fuzz bench screens screens-mutants
 tests: $(TEST_BIN) $(B)/banshi-sim
 
 test: setup ## every test; ends with "N passed, N failed"
@@ -53,6 +60,14 @@ JOBS ?= 2
 sim: ## simulated visits under faults: make sim SEED=1 SEEDS=2000
 	@$(MAKE) --no-print-directory MODE=release build/release/banshi-sim
 	@build/release/banshi-sim --seed $(SEED) --seeds $(SEEDS) --jobs $(JOBS)
+
+screens: ## crawl every reachable screen and measure it; pictures in build/screens/index.html
+	@$(MAKE) --no-print-directory MODE=release build/release/banshi-screens
+	@build/release/banshi-screens --jobs $(JOBS)
+
+screens-mutants: ## plant violations in screens; fails if a check lets one pass
+	@$(MAKE) --no-print-directory MODE=release build/release/banshi-screens
+	@build/release/banshi-screens --mutants
 
 mutants: ## plant bugs on purpose; fails if one survives the simulator
 	@sh tests/sim/mutants.sh

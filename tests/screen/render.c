@@ -1,6 +1,7 @@
-/* Renders every sample view, on both panels, in both modes and languages, for people to look at:
- *   render FOLDER   writes NAME-PANEL-MODE-LANGUAGE-PAGE.png and says what did not fit. */
+/* Renders every sample view, on both panels, in all modes and languages, for people to look at:
+ *   render FOLDER [SAMPLE]   writes NAME-PANEL-MODES-LANGUAGE-PAGE.png and says what did not fit. */
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/support/view_samples.h"
 #include "ui/record.h"
@@ -30,7 +31,7 @@ static bool turn_page(struct ui *ui, struct present *present)
 
     for (int i = 0; i < list->target_count; i++) {
         struct box box = list->targets[i].box;
-        struct present_input input = {PRESENT_DOWN, 1, box.x + 5, box.y + 5};
+        struct present_input input = {PRESENT_DOWN, 1, box.x + 5, box.y + 5, 0};
 
         if (list->targets[i].local != LOCAL_PAGE || list->targets[i].local_arg != 1)
             continue;
@@ -44,10 +45,13 @@ static bool turn_page(struct ui *ui, struct present *present)
     return false;
 }
 
-static void render_all(const char *folder, int panel, bool elder, enum language language)
+static void render_all(const char *folder, const char *only, int panel,
+                       const struct view_samples_modes *modes, enum language language)
 {
-    struct ui_options options = {
-        view_samples_panel(panel), view_samples_texts(), "阳光街道便民服务站", "", false, NULL};
+    struct ui_options options = {.panel = view_samples_panel(panel),
+                                 .texts = view_samples_texts(),
+                                 .site = {view_samples_site(language)},
+                                 .title = ""};
     struct present_options size = {"", options.panel.width_px, options.panel.height_px, false};
     struct present *present;
     struct ui *ui;
@@ -60,10 +64,11 @@ static void render_all(const char *folder, int panel, bool elder, enum language 
         struct view view;
         char name[128];
 
-        view_samples_make(i, language, elder, &view);
+        if (only != NULL && strcmp(only, view_samples_name(i)) != 0)
+            continue;
+        view_samples_make(i, language, modes->modes, &view);
         snprintf(name, sizeof(name), "%s-%s-%s-%s", view_samples_name(i),
-                 panel == 0 ? "portrait" : "landscape", elder ? "elder" : "standard",
-                 language_tag(language));
+                 panel == 0 ? "portrait" : "landscape", modes->name, language_tag(language));
         ui_show(ui, &view);
         do
             render_page(ui, present, folder, name);
@@ -74,14 +79,15 @@ static void render_all(const char *folder, int panel, bool elder, enum language 
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fprintf(stderr, "usage: render FOLDER\n");
+    if (argc != 2 && argc != 3) {
+        fprintf(stderr, "usage: render FOLDER [SAMPLE]\n");
         return 2;
     }
     for (int panel = 0; panel < 2; panel++)
-        for (int elder = 0; elder < 2; elder++)
+        for (int modes = 0; modes < view_samples_modes_count(); modes++)
             for (int language = 0; language < LANGUAGE_COUNT; language++)
-                render_all(argv[1], panel, elder != 0, (enum language)language);
+                render_all(argv[1], argc == 3 ? argv[2] : NULL, panel, &view_samples_modes[modes],
+                           (enum language)language);
     printf("%d screens with overflow\n", overflows);
     return overflows == 0 ? 0 : 1;
 }
