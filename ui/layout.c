@@ -82,22 +82,11 @@ void layout_view(const struct layout_input *input, struct draw_list *out)
     layout.target = DRAW_NO_TARGET;
     out_begin(input, &layout.theme, out);
     layout.ground = out->paper;
-    middle.frame = frame_plan(&layout);
+    middle_plan_frame(&layout, &middle);
     layout.reach_top = middle.frame.reach_top;
-    if (input->view->sheet) {
-        int edge = layout_mm(&layout, layout_is_portrait(&layout) ? 8 : 3);
-
-        middle.frame.left = box_inset(middle.frame.left, edge);
-        middle.frame.right = box_inset(middle.frame.right, edge);
-    }
-    if (middle_is_one_column(&layout)) {
-        middle.frame.left.width = box_right(middle.frame.right) - middle.frame.left.x;
-        middle.frame.right = middle.frame.left;
-    }
-    if (write_is_wide(&layout))
-        write_put_wide(&layout, middle.frame.middle);
-    else if (!put_on_one_page(&layout, &middle))
-        pages_put(&layout, &middle);
+    if (write_is_wide(&layout) || !put_on_one_page(&layout, &middle))
+        if (!faces_put(&layout, &middle))
+            pages_put(&layout, &middle);
     layout.ground = out->paper;
     frame_put(&layout, &middle.frame);
     put_focus(&layout);

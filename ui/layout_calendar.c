@@ -204,12 +204,34 @@ static void put_slot(struct layout *layout, const struct part *part, struct box 
     keys_put(layout, &key, box);
 }
 
+/* True when every time stands on one line of its key. */
+static bool slots_fit(const struct layout *layout, const struct piece *pieces, int count,
+                      const struct keys_grid *grid, int row_px)
+{
+    struct type type = {layout->theme.explain_min_mm, true, TYPE_CENTER, layout->theme.ink};
+    int width = (grid->box.width + grid->gap_px) / grid->columns - grid->gap_px;
+    char text[TEXTS_SENTENCE_BYTES];
+    bool all = true;
+
+    for (int i = 0; i < count; i++) {
+        layout_text(layout, &pieces[i].part->text, text);
+        if (pieces[i].part->action.kind == ACTION_NONE) /* beside the sign of what is taken */
+            all = all && keys_fits(layout, text, layout->theme.answer_mm,
+                                   (struct box){0, 0, width - layout_mm(layout, 10), row_px});
+        all =
+            all && layout_measure(layout, text, &type, 0).width_px <= width - layout_mm(layout, 3);
+    }
+    return all;
+}
+
 int calendar_put_slots(struct layout *layout, const struct piece *pieces, int count, struct box at)
 {
     struct keys_grid grid = {at, layout_is_portrait(layout) ? 3 : 2, 0, layout_target_gap(layout)};
     int least = keys_larger(keys_least_px(layout), layout_mm(layout, SLOT_MM));
     int row_px;
 
+    while (grid.columns > 1 && !slots_fit(layout, pieces, count, &grid, least))
+        grid.columns--;
     grid.rows = (count + grid.columns - 1) / grid.columns;
     row_px = (at.height + grid.gap_px) / grid.rows - grid.gap_px;
     row_px = keys_smaller(keys_larger(row_px, least), layout_mm(layout, 32));

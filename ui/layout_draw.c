@@ -125,12 +125,34 @@ static void put_styled(struct layout *layout, const char *text, const struct typ
     draw_list_add(layout->out, &item);
 }
 
+static int lines_of(const struct layout *layout, const char *text, struct type_style style,
+                    int wider_px)
+{
+    style.width_px += wider_px;
+    return typeset_measure(layout->input->typeset, text, &style).lines;
+}
+
+/* No last line of a single character: where one would stand alone the lines are broken a little
+ * earlier, as long as they stay as many. */
+static void avoid_widow(const struct layout *layout, const char *text, struct type_style *style)
+{
+    int em = style->em_px + style->em_px / 8, lines;
+
+    if (!layout->drawing || style->align != TYPE_LEFT || style->width_px <= 4 * em)
+        return;
+    lines = lines_of(layout, text, *style, 0);
+    if (lines > 1 && lines_of(layout, text, *style, em) < lines &&
+        lines_of(layout, text, *style, -em) == lines)
+        style->width_px -= em;
+}
+
 int layout_put_text(struct layout *layout, const char *text, const struct type *type, struct box at)
 {
     struct type_style style = style_of(layout, type, at.width);
 
     if (text[0] == '\0')
         return 0;
+    avoid_widow(layout, text, &style);
     put_styled(layout, text, &style, at, type->color);
     return typeset_measure(layout->input->typeset, text, &style).height_px;
 }

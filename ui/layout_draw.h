@@ -16,7 +16,16 @@ struct squeeze {
     double grow; /* 0 to 1: how far type grows towards the next size of the scale */
 };
 
+/* What of a view is laid out: ui/layout_faces.c. */
+enum face {
+    FACE_WHOLE,
+    FACE_PAD,       /* fields show the end of a long answer */
+    FACE_PAD_ALONE, /* nor are there warnings and explanations */
+    FACE_WORDS      /* all but the pad and its ways */
+};
+
 struct layout {
+    enum face face;
     const struct layout_input *input;
     struct draw_list *out;
     struct theme theme;

@@ -61,11 +61,22 @@ struct field_plan {
     struct box labels, values;
     struct type value;
     int height_px;
-    bool beside, wrapped;
+    bool beside, wrapped, cut;
 };
 
+const char *write_tail(const struct layout *layout, const char *text, const struct type *type,
+                       int width_px)
+{
+    while (*text != '\0' && layout_measure(layout, text, type, 0).width_px > width_px) {
+        text++;
+        while ((*text & 0xc0) == 0x80)
+            text++;
+    }
+    return text;
+}
+
 /* A value stands on one line, if need be a little smaller; an address or the name of a company that
- * is too long even so takes as many lines as it needs. */
+ * is too long even so takes as many lines as it needs, or beside a pad shows its end. */
 static void plan_value(struct layout *layout, const char *text, struct field_plan *plan)
 {
     struct type least = plan->value;
@@ -76,10 +87,12 @@ static void plan_value(struct layout *layout, const char *text, struct field_pla
     plan->wrapped = layout_measure(layout, text, &least, 0).width_px > width;
     if (!plan->wrapped)
         return;
+    plan->cut = layout->face == FACE_PAD || layout->face == FACE_PAD_ALONE;
     if (!layout_is_portrait(layout))
         plan->value =
             (struct type){layout->theme.explain_min_mm, false, TYPE_LEFT, layout->theme.ink};
-    plan->values.height = layout_measure(layout, text, &plan->value, width).height_px;
+    plan->values.height =
+        layout_measure(layout, plan->cut ? "0" : text, &plan->value, width).height_px;
 }
 
 static struct field_plan plan_field(struct layout *layout, const struct part *part,
@@ -124,6 +137,8 @@ static void field_words(struct layout *layout, const struct part *part, const ch
 
     if (plan->labels.height > 0)
         layout_put_text(layout, name, &label, plan->labels);
+    if (plan->cut)
+        text = write_tail(layout, text, &plan->value, plan->values.width);
     if (plan->wrapped) {
         layout_put_text(layout, text, &plan->value, plan->values);
         return;

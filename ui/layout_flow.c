@@ -34,7 +34,7 @@ static int flow(struct layout *layout, const struct piece *pieces, int count, st
         layout->drawing = false;
         natural = parts_put_group(layout, &pieces[i], group, at);
         layout->drawing = drawing;
-        if (drawing) {
+        if (drawing || extra_px > 0) {
             at.height = parts_stretch(layout, &pieces[i]) ? natural + extra_px : 0;
             natural = parts_put_group(layout, &pieces[i], group, at);
         }
@@ -50,15 +50,27 @@ int flow_measure(struct layout *layout, const struct piece *pieces, int count, s
     return flow(layout, pieces, count, area, 0);
 }
 
+/* A picture with its words stands in the middle of what is free, a little above it. */
+static bool is_scene(const struct layout *layout)
+{
+    return layout_is_portrait(layout) && middle_has(layout->input->view, PART_PICTURE);
+}
+
 void flow_put(struct layout *layout, const struct piece *pieces, int count, struct box area)
 {
-    int natural = flow_measure(layout, pieces, count, area), growing = 0;
+    int natural = flow_measure(layout, pieces, count, area), growing = 0, extra = 0;
 
     layout->drawing = true;
     for (int i = 0; i < count; i += parts_group_count(&pieces[i], count - i))
         growing += parts_stretch(layout, &pieces[i]);
     if (natural > area.height)
         layout_overflow(layout);
-    flow(layout, pieces, count, area,
-         growing > 0 && natural < area.height ? (area.height - natural) / growing : 0);
+    if (growing > 0 && natural < area.height)
+        extra = (area.height - natural) / growing;
+    if (is_scene(layout)) {
+        layout->drawing = false;
+        area.y += larger(0, area.height - flow(layout, pieces, count, area, extra)) / 3;
+        layout->drawing = true;
+    }
+    flow(layout, pieces, count, area, extra);
 }

@@ -120,6 +120,9 @@ static double left_part(const struct layout *layout, const struct frame_mm *mm)
     const struct view *view = layout->input->view;
 
     for (int i = 0; i < view->part_count; i++) {
+        if (layout->face == FACE_WORDS &&
+            (view->parts[i].kind == PART_KEYPAD || view->parts[i].kind == PART_WRITE))
+            continue;
         if (view->parts[i].kind == PART_KEYPAD)
             return layout_is_elder(layout) ? 0.64 : 0.5;
         if (view->parts[i].kind == PART_MONTH)
@@ -129,7 +132,7 @@ static double left_part(const struct layout *layout, const struct frame_mm *mm)
         if (view->parts[i].kind == PART_CALENDAR || view->parts[i].kind == PART_PLACE)
             return 0.36;
         if (view->parts[i].kind == PART_WRITE)
-            return 0.4;
+            return layout_is_elder(layout) ? 0.45 : 0.4;
     }
     return mm->left_part;
 }

@@ -72,7 +72,7 @@ int head_put(struct layout *layout, struct box at)
 
     layout_text(layout, &view->question, text);
     y += layout_put_text(layout, text, &question, (struct box){at.x, y, at.width, 0});
-    if (is_barest(layout))
+    if (is_barest(layout) || layout->face == FACE_PAD_ALONE)
         text[0] = '\0';
     else
         layout_text(layout, &view->hint, text);

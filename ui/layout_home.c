@@ -115,20 +115,65 @@ static void put_tile(struct layout *layout, const struct part *part, struct box 
     layout->ground = ground;
 }
 
-int home_put_tiles(struct layout *layout, const struct piece *pieces, int count, struct box at)
+/* How many of the tiles from the first on share a row. On a low panel one that says why it cannot be
+ * touched has the row to itself, so that it takes few lines. */
+static int row_count(const struct layout *layout, const struct piece *pieces, int count)
 {
-    struct keys_grid grid = {at, columns(layout), 1, layout_target_gap(layout)};
-    int least = keys_larger(keys_least_px(layout),
-                            layout_mm(layout, layout_is_portrait(layout) ? TILE_MM : TILE_LOW_MM));
-    int row_px;
+    int most = keys_smaller(columns(layout), count), taken = 1;
+
+    if (layout_is_portrait(layout))
+        return most;
+    while (pieces[0].part->action.kind != ACTION_NONE && taken < most &&
+           pieces[taken].part->action.kind != ACTION_NONE)
+        taken++;
+    return taken;
+}
+
+/* One row with `extra_px` more than it needs; returns its height. */
+static int put_row(struct layout *layout, const struct piece *pieces, int count, struct box at,
+                   int extra_px)
+{
+    bool portrait = layout_is_portrait(layout);
+    struct keys_grid grid = {at, portrait ? columns(layout) : count, 1, layout_target_gap(layout)};
+    int least =
+        keys_larger(keys_least_px(layout), layout_mm(layout, portrait ? TILE_MM : TILE_LOW_MM));
+    int width = keys_cell(&grid, 0).width, height = least;
 
     for (int i = 0; i < count; i++)
-        least = keys_larger(least, tile_natural(layout, pieces[i].part, keys_cell(&grid, 0).width));
-    grid.rows = (count + grid.columns - 1) / grid.columns;
-    row_px = (at.height + grid.gap_px) / grid.rows - grid.gap_px;
-    row_px = keys_larger(keys_smaller(row_px, layout_mm(layout, TILE_MOST_MM)), least);
-    grid.box.height = keys_height(&grid, row_px);
+        height = keys_larger(height, tile_natural(layout, pieces[i].part, width));
+    grid.box.height =
+        keys_larger(height, keys_smaller(height + extra_px, layout_mm(layout, TILE_MOST_MM)));
     for (int i = 0; layout->drawing && i < count; i++)
         put_tile(layout, pieces[i].part, keys_cell(&grid, i));
     return grid.box.height;
+}
+
+static int put_rows(struct layout *layout, const struct piece *pieces, int count, struct box at,
+                    int extra_px)
+{
+    int y = at.y;
+
+    for (int i = 0; i < count;) {
+        int taken = row_count(layout, &pieces[i], count - i);
+
+        if (i > 0)
+            y += layout_target_gap(layout);
+        y += put_row(layout, &pieces[i], taken, (struct box){at.x, y, at.width, 0}, extra_px);
+        i += taken;
+    }
+    return y - at.y;
+}
+
+int home_put_tiles(struct layout *layout, const struct piece *pieces, int count, struct box at)
+{
+    bool drawing = layout->drawing;
+    int natural, rows = 0;
+
+    for (int i = 0; i < count; rows++)
+        i += row_count(layout, &pieces[i], count - i);
+    layout->drawing = false;
+    natural = put_rows(layout, pieces, count, at, 0);
+    layout->drawing = drawing;
+    return put_rows(layout, pieces, count, at,
+                    at.height > natural ? (at.height - natural) / rows : 0);
 }

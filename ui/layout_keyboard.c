@@ -7,9 +7,8 @@
 #include "firmware/base/text.h"
 
 #define KEY_MOST_MM 28
-#define RESULTS_MOST 3   /* names beside each other over the keys */
+#define ROUNDING_MM 1    /* what the rows and gaps of a pad lose to whole pixels */
 #define LETTER_PART 0.45 /* cap height in a key, so that tails stay in it */
-#define QUESTION_MM 12   /* the row of question and field over a keyboard of a low panel */
 
 static int key_gap(const struct layout *layout)
 {
@@ -55,8 +54,9 @@ static void put_letter(struct layout *layout, char letter, const struct letters 
     char text[8] = {how->capital && is_letter ? (char)(letter - 'a' + 'A') : letter, '\0'};
     struct keys_key key = {.role = "letter",
                            .text = text,
-                           .cap_mm = fmin(layout->theme.answer_mm * 1.1,
-                                          box.height / layout->px_per_mm * LETTER_PART)};
+                           .cap_mm = fmax(layout->theme.explain_min_mm,
+                                          fmin(layout->theme.answer_mm * 1.1,
+                                               box.height / layout->px_per_mm * LETTER_PART))};
 
     if (letter == '.' && how->capital)
         text_copy(text, sizeof(text), "·");
@@ -98,15 +98,7 @@ static void put_erase(struct layout *layout, bool of_pad, struct box box)
     keys_put(layout, &key, box);
 }
 
-static void put_fold(struct layout *layout, struct box box)
-{
-    struct keys_key key = {.role = "ways", .local = LOCAL_WAYS, .cap_mm = layout->theme.explain_mm};
-
-    keys_put_word(layout, write_shows_ways(layout) ? WORD_WRITE_WAYS_BACK : WORD_WRITE_WAYS, key,
-                  box);
-}
-
-static void put_pinyin_keys(struct layout *layout, struct box keys)
+void write_put_pinyin_keys(struct layout *layout, struct box keys)
 {
     const struct letters how = {true, false};
     int gap = key_gap(layout);
@@ -115,7 +107,7 @@ static void put_pinyin_keys(struct layout *layout, struct box keys)
     put_row(layout, row_box(keys, 0, 3, gap), "qwertyuiop", 0, &how);
     put_row(layout, row_box(keys, 1, 3, gap), "asdfghjkl", 1, &how);
     if (!layout_is_portrait(layout))
-        put_fold(layout, half_box(last, 0, 3, gap));
+        write_put_fold(layout, half_box(last, 0, 3, gap));
     put_row(layout, last, "zxcvbnm", 3, &how);
     put_erase(layout, write_state(layout)->letters[0] != '\0', half_box(last, 17, 3, gap));
 }
@@ -193,7 +185,7 @@ static void put_latin_low(struct layout *layout, struct box keys)
     put_space(layout, signs ? half_box(last, 4, 14, gap) : half_box(last, 18, 2, gap));
 }
 
-static void put_latin_keys(struct layout *layout, struct box keys)
+void write_put_latin(struct layout *layout, struct box keys)
 {
     if (layout_is_portrait(layout))
         put_latin_high(layout, keys);
@@ -207,7 +199,7 @@ static double keys_mm(const struct layout *layout, int rows, bool most)
 {
     double key = most ? KEY_MOST_MM : fmax(layout->theme.target_mm, layout->theme.key_mm);
 
-    return rows * key + (rows - 1) * KEYS_GAP_MM;
+    return rows * key + (rows - 1) * KEYS_GAP_MM + ROUNDING_MM;
 }
 
 double write_letters_mm(const struct layout *layout, bool most)
@@ -228,7 +220,7 @@ double write_latin_mm(const struct layout *layout, bool most)
     return keys_mm(layout, layout_is_portrait(layout) ? 5 : 3, most);
 }
 
-/* The letters so far, in the colour of what is not yet decided. */
+/* In the colour of what is not yet decided. */
 static void put_letters_line(struct layout *layout, const char *letters, struct box box)
 {
     struct look look = {layout->theme.action_soft, THEME_NO_COLOR, 0, 3, false};
@@ -257,7 +249,7 @@ static void shown_letters(const char *letters, char *out, size_t size_bytes)
     }
 }
 
-static struct box take_row(struct box *rest, int height, int gap)
+struct box write_take_row(struct box *rest, int height, int gap)
 {
     struct box row = {rest->x, rest->y, rest->width, height};
 
@@ -266,23 +258,25 @@ static struct box take_row(struct box *rest, int height, int gap)
     return row;
 }
 
+void write_put_syllables(struct layout *layout, struct box box)
+{
+    char letters[4 * WRITING_LETTERS_MAX + 1];
+
+    shown_letters(write_state(layout)->syllables, letters, sizeof(letters));
+    put_letters_line(layout, letters, box);
+}
+
 void write_put_letters(struct layout *layout, struct box box)
 {
     int gap = layout_target_gap(layout);
-    struct box line = take_row(&box, layout_mm(layout, line_mm(layout)), gap);
-    struct box candidates = take_row(&box, layout_mm(layout, candidates_mm(layout)), gap);
-    char letters[4 * WRITING_LETTERS_MAX + 1], hint[TEXTS_SENTENCE_BYTES];
+    struct box line = write_take_row(&box, layout_mm(layout, line_mm(layout)), gap);
+    struct box candidates = write_take_row(&box, layout_mm(layout, candidates_mm(layout)), gap);
+    char hint[TEXTS_SENTENCE_BYTES];
 
-    shown_letters(write_state(layout)->syllables, letters, sizeof(letters));
-    put_letters_line(layout, letters, line);
+    write_put_syllables(layout, line);
     keys_word(layout, WORD_WRITE_LETTERS_HINT, hint);
     write_put_candidates(layout, candidates, hint, LOCAL_CANDIDATE);
-    put_pinyin_keys(layout, box);
-}
-
-void write_put_latin(struct layout *layout, struct box box)
-{
-    put_latin_keys(layout, box);
+    write_put_pinyin_keys(layout, box);
 }
 
 /* ---- a rare character by its code ---- */
@@ -326,9 +320,9 @@ void write_put_code(struct layout *layout, struct box box)
     char hint[TEXTS_SENTENCE_BYTES];
 
     if (layout_is_portrait(layout))
-        line = take_row(&box, layout_mm(layout, line_mm(layout)), gap);
+        line = write_take_row(&box, layout_mm(layout, line_mm(layout)), gap);
     candidates =
-        put_parts_key(layout, take_row(&box, layout_mm(layout, candidates_mm(layout)), gap));
+        put_parts_key(layout, write_take_row(&box, layout_mm(layout, candidates_mm(layout)), gap));
     if (!layout_is_portrait(layout) && write_state(layout)->code[0] != '\0') {
         line = candidates;
         line.width = candidates.width * 2 / 5;
@@ -336,185 +330,10 @@ void write_put_code(struct layout *layout, struct box box)
         candidates.width -= line.width + gap;
     }
     put_letters_line(layout, write_state(layout)->code, line);
-    keys_word(layout, WORD_WRITE_CODE_HINT, hint);
+    if (box_right(line) != box_right(candidates))
+        hint[0] = '\0'; /* who has begun knows */
+    else
+        keys_word(layout, WORD_WRITE_CODE_HINT, hint);
     write_put_candidates(layout, candidates, hint, LOCAL_CANDIDATE);
     put_code_keys(layout, box);
-}
-
-/* ---- the whole middle of a low panel ---- */
-
-static const struct part *part_find(const struct layout *layout, enum part_kind kind, int index)
-{
-    const struct view *view = layout->input->view;
-
-    for (int i = 0; i < view->part_count; i++)
-        if (view->parts[i].kind == kind && index-- == 0)
-            return &view->parts[i];
-    return NULL;
-}
-
-bool write_is_wide(const struct layout *layout)
-{
-    const struct part *part = part_find(layout, PART_WRITE, 0);
-
-    return !layout_is_portrait(layout) && part != NULL &&
-           (part->value == WAY_PINYIN || part->value == WAY_LATIN) &&
-           (write_state(layout)->ways >> part->value & 1) != 0;
-}
-
-/* The question, or what is wrong with the answer; the name of the field where they are too long. */
-static void put_wide_question(struct layout *layout, struct box box)
-{
-    const struct part *note = part_find(layout, PART_NOTE, 0);
-    const struct part *field = part_find(layout, PART_FIELD, 0);
-    struct type type = {layout->theme.question_min_mm, true, TYPE_LEFT, layout->theme.ink};
-    char text[TEXTS_SENTENCE_BYTES];
-    bool fits;
-
-    layout_text(layout, note != NULL ? &note->text : &layout->input->view->question, text);
-    if (note != NULL)
-        type = (struct type){layout->theme.explain_mm, true, TYPE_LEFT, layout->theme.stop};
-    layout_fit(layout, text, &type, box, &fits);
-    if (!fits && field != NULL)
-        layout_text(layout, &field->text, text);
-    layout_put_label(layout, text, &type, box);
-}
-
-/* One field alone needs no touch: it has the focus. */
-static void put_wide_field(struct layout *layout, const struct part *part, bool alone,
-                           struct box box)
-{
-    const struct theme *theme = &layout->theme;
-    struct look look = {theme->surface, part->selected ? theme->action : theme->line,
-                        part->selected ? 1.2 : 0.5, 3, false};
-    struct type type = {theme->answer_mm, true, TYPE_LEFT, theme->ink};
-    char name[TEXTS_SENTENCE_BYTES], text[TEXTS_SENTENCE_BYTES];
-    struct touch touch = {part->action, "field", name, part->selected != 0, LOCAL_NONE, 0, false};
-    uint32_t ground = layout->ground;
-
-    layout_text(layout, &part->text, name);
-    layout_text(layout, &part->detail, text);
-    if (!alone)
-        layout_begin_target(layout, box, &touch);
-    layout_put_box(layout, box, &look);
-    layout->ground = look.fill;
-    if (text[0] == '\0') {
-        type = (struct type){theme->explain_mm, false, TYPE_LEFT, theme->quiet};
-        text_copy(text, sizeof(text), name);
-    }
-    layout_put_label(layout, text, &type,
-                     (struct box){box.x + layout_mm(layout, 3), box.y,
-                                  box.width - layout_mm(layout, 6), box.height});
-    layout_end_target(layout);
-    layout->ground = ground;
-}
-
-/* All fields beside each other. */
-static void put_wide_fields(struct layout *layout, struct box box)
-{
-    struct keys_grid grid = {box, 0, 1, layout_target_gap(layout)};
-
-    while (part_find(layout, PART_FIELD, grid.columns) != NULL)
-        grid.columns++;
-    for (int i = 0; i < grid.columns; i++)
-        put_wide_field(layout, part_find(layout, PART_FIELD, i), grid.columns == 1,
-                       keys_cell(&grid, i));
-}
-
-/* The question, and in its place the letters as soon as there are some; the field; with several
- * fields they take the whole row. */
-static void put_wide_head(struct layout *layout, struct box row)
-{
-    char letters[4 * WRITING_LETTERS_MAX + 1];
-    struct box left = row, right = row;
-
-    shown_letters(write_state(layout)->syllables, letters, sizeof(letters));
-    left.width = (int)(row.width * 0.46);
-    right.x = box_right(left) + layout_target_gap(layout);
-    right.width = box_right(row) - right.x;
-    if (part_find(layout, PART_FIELD, 1) != NULL) {
-        put_wide_fields(layout, row);
-        return;
-    }
-    if (letters[0] != '\0')
-        put_letters_line(layout, letters, left);
-    else
-        put_wide_question(layout, left);
-    put_wide_fields(layout, right);
-}
-
-/* True when so many names stand beside each other. */
-static bool results_fit(const struct layout *layout, const struct keys_grid *grid)
-{
-    char text[TEXTS_SENTENCE_BYTES];
-    bool all = true;
-
-    for (int i = 0; i < grid->columns; i++) {
-        layout_text(layout, &part_find(layout, PART_CARD, i)->text, text);
-        all = all && keys_fits(layout, text, layout->theme.explain_mm, keys_cell(grid, i));
-    }
-    return all;
-}
-
-/* What was found so far, the best first, as many as have room: names alone. */
-static void put_wide_results(struct layout *layout, struct box row)
-{
-    struct keys_grid grid = {row, 0, 1, layout_target_gap(layout)};
-    char text[TEXTS_SENTENCE_BYTES];
-
-    while (grid.columns < RESULTS_MOST && part_find(layout, PART_CARD, grid.columns) != NULL)
-        grid.columns++;
-    while (grid.columns > 1 && !results_fit(layout, &grid))
-        grid.columns--;
-    for (int i = 0; i < grid.columns; i++) {
-        const struct part *part = part_find(layout, PART_CARD, i);
-        struct keys_key key = {.role = "service",
-                               .text = text,
-                               .action = part->action,
-                               .look = part->action.kind == ACTION_NONE ? KEYS_CLOSED : KEYS_FIRST,
-                               .cap_mm = layout->theme.explain_mm};
-
-        layout_text(layout, &part->text, text);
-        keys_put(layout, &key, keys_cell(&grid, i));
-    }
-}
-
-/* Candidates of pinyin, and while there are none what was found; over an English keyboard, or the
- * other ways, also the key that changes them. */
-static void put_wide_row(struct layout *layout, bool pinyin, struct box row)
-{
-    int fold_px = layout_mm(layout, layout_is_elder(layout) ? 40 : 34);
-    struct box fold = {box_right(row) - fold_px, row.y, fold_px, row.height}, rest = row;
-    char hint[TEXTS_SENTENCE_BYTES];
-    bool keys = pinyin && !write_shows_ways(layout);
-
-    if (!keys) {
-        put_fold(layout, fold);
-        rest.width -= fold_px + layout_target_gap(layout);
-    }
-    keys_word(layout, WORD_WRITE_LETTERS_HINT, hint);
-    if (part_find(layout, PART_CARD, 0) != NULL && write_state(layout)->letters[0] == '\0')
-        put_wide_results(layout, rest);
-    else if (keys)
-        write_put_candidates(layout, rest, hint, LOCAL_CANDIDATE);
-}
-
-void write_put_wide(struct layout *layout, struct box middle)
-{
-    bool pinyin = part_find(layout, PART_WRITE, 0)->value == WAY_PINYIN;
-    bool several = part_find(layout, PART_FIELD, 1) != NULL;
-    int head = several ? keys_least_px(layout) : layout_mm(layout, QUESTION_MM);
-    int gap = layout_mm(layout, KEYS_GAP_MM);
-    struct box first = take_row(&middle, head, gap);
-    struct box second = take_row(&middle, keys_least_px(layout), gap);
-
-    layout->drawing = true;
-    put_wide_head(layout, first);
-    put_wide_row(layout, pinyin, second);
-    if (write_shows_ways(layout))
-        write_put_all_ways(layout, middle);
-    else if (pinyin)
-        put_pinyin_keys(layout, middle);
-    else
-        put_latin_keys(layout, middle);
 }

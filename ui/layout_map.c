@@ -131,8 +131,8 @@ static void put_sketch(struct layout *layout, struct box sketch)
     layout->ground = ground;
 }
 
-/* Number and name, under it the way as an arrow with minutes, then the hours where there is room;
- * returns the height. */
+/* Number and name, under it the way as an arrow with minutes, then the hours; returns the height.
+ */
 static int put_place(struct layout *layout, const struct part *part, struct box at)
 {
     int number = number_of(layout->input->view, part);
@@ -158,8 +158,7 @@ static int put_place(struct layout *layout, const struct part *part, struct box 
     words.y += way.height;
     layout_text(layout, &part->detail, text);
     small.color = layout->theme.quiet;
-    if (!layout->squeeze.terse)
-        words.y += layout_put_text(layout, text, &small, words);
+    words.y += layout_put_text(layout, text, &small, words);
     return keys_larger(words.y - at.y, disc_px);
 }
 
@@ -184,6 +183,8 @@ int map_put(struct layout *layout, const struct piece *pieces, int count, struct
         put_sketch(layout, sketch);
         return list.y - at.y + put_list(layout, pieces, count, list);
     }
+    if (layout_is_elder(layout)) /* large words leave no room for it; the arrows say the same */
+        return put_list(layout, pieces, count, at);
     size = keys_smaller(size, at.width * 2 / 5);
     sketch = (struct box){at.x, at.y, size, size};
     list.x += size + layout_mm(layout, 5);

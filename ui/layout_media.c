@@ -11,7 +11,7 @@
 #define CAMERA_MM 96
 #define CAMERA_LOW_MM 44
 #define SIGNATURE_MM 90
-#define SIGNATURE_LOW_MM 40
+#define SIGNATURE_LOW_MM 32
 #define SIGNATURE_MOST_MM 150
 
 /* ---- the camera ---- */
@@ -178,6 +178,18 @@ static void put_line(struct layout *layout, struct box pad)
                                   tall - layout_mm(layout, 1)});
 }
 
+/* What is signed, over the pad; a low panel has one line for it where that is enough. */
+static int put_signed(struct layout *layout, const char *text, struct box at)
+{
+    struct type type = layout_type_answer(layout), least = type;
+    bool fits = false;
+
+    at.height = (int)(layout_mm(layout, layout->theme.explain_min_mm) * 1.9);
+    if (!layout_is_portrait(layout))
+        least = layout_fit(layout, text, &type, at, &fits);
+    return layout_put_text(layout, text, fits ? &least : &type, at);
+}
+
 int media_put_signature(struct layout *layout, const struct part *part, struct box at)
 {
     bool portrait = layout_is_portrait(layout);
@@ -190,16 +202,20 @@ int media_put_signature(struct layout *layout, const struct part *part, struct b
     struct keys_key again = {
         .role = "key", .local = LOCAL_INK_CLEAR, .cap_mm = layout->theme.answer_mm};
     char label[TEXTS_SENTENCE_BYTES];
-    int height = keys_smaller(keys_larger(at.height - keys - gap, least),
-                              layout_mm(layout, SIGNATURE_MOST_MM));
+    int words, height;
 
     layout_text(layout, &part->text, label);
+    words = put_signed(layout, label, at);
+    words += words > 0 ? layout_gap(layout, 3) + layout_mm(layout, 1) : 0;
+    at.y += words;
+    height = keys_smaller(keys_larger(at.height - words - keys - gap, least),
+                          layout_mm(layout, SIGNATURE_MOST_MM));
     write_put_ink(layout, (struct box){at.x, at.y, at.width, height}, label, PEN_MM, put_line);
-    grid.box.y += height + gap;
+    grid.box.y = at.y + height + gap;
     grid.box.height = keys;
     keys_put_word(layout, WORD_WRITE_UNDO, undo, keys_cell(&grid, 0));
     keys_put_word(layout, WORD_SIGN_AGAIN, again, keys_cell(&grid, 1));
-    return height + gap + keys;
+    return words + height + gap + keys;
 }
 
 /* ---- pictures ---- */

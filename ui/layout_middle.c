@@ -10,8 +10,8 @@ static const struct squeeze portrait_squeezes[] = {
     {1.3, 1, 1, 1, false, false, false, 0},      {1, 1, 1, 1, false, false, false, 0},
     {0.75, 1, 1, 1, false, false, false, 0},     {0.5, 1, 1, 1, false, false, false, 0},
     {0.5, 0.5, 1, 1, false, false, false, 0},    {0.5, 0, 1, 1, false, false, false, 0},
-    {0.5, 0, 0.6, 0.75, false, false, false, 0}, {0.4, 0, 0.3, 0.5, false, false, false, 0},
-    {0.35, 0, 0, 0, false, false, false, 0},
+    {0.5, 0, 0.6, 0.75, false, false, false, 0}, {0.45, 0, 0.45, 0.6, false, false, false, 0},
+    {0.4, 0, 0.3, 0.5, false, false, false, 0},  {0.35, 0, 0, 0, false, false, false, 0},
 };
 static const struct squeeze landscape_squeezes[] = {
     {1, 1, 1, 0.6, false, false, false, 0},      {0.75, 1, 1, 0.6, false, false, false, 0},
@@ -20,7 +20,7 @@ static const struct squeeze landscape_squeezes[] = {
     {0.35, 0, 0, -0.6, false, false, false, 0},  {0.3, 0, 0, -0.6, true, false, false, 0},
     {0.2, 0, 0, -1, true, false, false, 0},      {0.1, 0, -1, -1, true, false, false, 0},
     {0.5, 0.5, 0.8, 0.2, false, false, true, 0}, {0.4, 0, 0.3, -0.3, false, false, true, 0},
-    {0.2, 0, -1, -1, true, false, true, 0},
+    {0.2, 0, -0.05, -1, true, false, true, 0},   {0.2, 0, -1, -1, true, false, true, 0},
 };
 static struct squeeze squeeze_of(const struct layout *layout, int index)
 {
@@ -78,6 +78,31 @@ static bool is_warning(const struct part *part)
     return part->kind == PART_NOTE && part->tone != TONE_PLAIN;
 }
 
+/* What the face shows of the view. */
+static bool is_on_face(const struct layout *layout, const struct part *part)
+{
+    if (layout->face == FACE_WORDS)
+        return part->kind != PART_WRITE && part->kind != PART_KEYPAD && part->kind != PART_WAY;
+    if (layout->face == FACE_PAD_ALONE && (part->kind == PART_NOTE || part->kind == PART_PARAGRAPH))
+        return false;
+    return layout->face == FACE_WHOLE || part->kind != PART_CARD;
+}
+
+void middle_plan_frame(const struct layout *layout, struct middle *middle)
+{
+    middle->frame = frame_plan(layout);
+    if (layout->input->view->sheet) {
+        int edge = layout_mm(layout, layout_is_portrait(layout) ? 8 : 3);
+
+        middle->frame.left = box_inset(middle->frame.left, edge);
+        middle->frame.right = box_inset(middle->frame.right, edge);
+    }
+    if (middle_is_one_column(layout)) {
+        middle->frame.left.width = box_right(middle->frame.right) - middle->frame.left.x;
+        middle->frame.right = middle->frame.left;
+    }
+}
+
 static void middle_fill(const struct layout *layout, struct middle *middle, enum share share)
 {
     const struct view *view = layout->input->view;
@@ -90,7 +115,7 @@ static void middle_fill(const struct layout *layout, struct middle *middle, enum
     for (int i = 0; i < view->part_count; i++) {
         struct piece piece = {&view->parts[i], 0, 0};
 
-        if (notes_first && is_warning(piece.part))
+        if ((notes_first && is_warning(piece.part)) || !is_on_face(layout, piece.part))
             continue;
         if (goes_left(layout, piece.part, share))
             middle->left_pieces[middle->left_count++] = piece;
@@ -130,6 +155,35 @@ static void middle_measure(struct layout *layout, struct middle *middle, int res
                        (one ? 0 : reserve_px);
 }
 
+static bool left_fits(struct layout *layout, const struct middle *middle)
+{
+    return flow_measure(layout, middle->left_pieces, middle->left_count, middle->left) <=
+           middle->left.height;
+}
+
+/* A short question on one line is easier to take in than a larger one on two. */
+static bool line_of_question(struct layout *layout, struct middle *middle, int reserve_px)
+{
+    static const double sizes[] = {0.6, 0.45, 0.3, 0.15, 0};
+    char text[TEXTS_SENTENCE_BYTES];
+
+    if (middle_is_one_column(layout))
+        return false;
+    layout_text(layout, &layout->input->view->question, text);
+    layout->squeeze.brief = false;
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        struct type type;
+
+        layout->squeeze.question = sizes[i];
+        type = layout_type_question(layout);
+        if (layout_measure(layout, text, &type, 0).width_px > middle->frame.left.width)
+            continue;
+        middle_measure(layout, middle, reserve_px);
+        return left_fits(layout, middle);
+    }
+    return false;
+}
+
 /* In landscape the question has a column of its own: it stays as large as that allows, and only
  * where even a small one is too much does the path grow short. */
 bool middle_fit_question(struct layout *layout, struct middle *middle, int reserve_px)
@@ -137,13 +191,14 @@ bool middle_fit_question(struct layout *layout, struct middle *middle, int reser
     static const double sizes[] = {0.6, 0.3, 0, -0.3, -0.6, -1};
     int tries = 2 * (int)(sizeof(sizes) / sizeof(sizes[0]));
 
+    if (line_of_question(layout, middle, reserve_px))
+        return true;
     middle_measure(layout, middle, reserve_px);
     for (int i = 0; !middle_is_one_column(layout) && i < tries; i++) {
         layout->squeeze.brief = i >= tries / 2;
         layout->squeeze.question = sizes[i % (tries / 2)];
         middle_measure(layout, middle, reserve_px);
-        if (flow_measure(layout, middle->left_pieces, middle->left_count, middle->left) <=
-            middle->left.height)
+        if (left_fits(layout, middle))
             return true;
     }
     return middle_is_one_column(layout);

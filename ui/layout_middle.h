@@ -9,7 +9,7 @@
 #define MIDDLE_PIECES_MAX 48
 
 /* From airy to the least; pages begin when the last does not fit. */
-#define MIDDLE_SQUEEZES 13
+#define MIDDLE_SQUEEZES 14
 
 #define MIDDLE_PART_GAP_MM 6
 
@@ -52,6 +52,9 @@ enum share middle_share_first(const struct layout *layout);
 /* True for cards, tiles and choices: no page shows more of them than the theme's choices_max. */
 bool middle_is_choice(const struct piece *piece);
 
+/* Plans the frame of the layout's face, with its columns. */
+void middle_plan_frame(const struct layout *layout, struct middle *middle);
+
 /* Sets the layout's squeeze to the one of that index and fills the columns. */
 void middle_begin(struct layout *layout, struct middle *middle, int squeeze, enum share share);
 
@@ -67,5 +70,22 @@ void middle_put(struct layout *layout, struct middle *middle);
 
 /* Draws the page that is asked for, in the way that needs the fewest pages, and tells the list. */
 void pages_put(struct layout *layout, struct middle *middle);
+
+/* How many pages that are; and draws one of them where they are the pages from `first` on of
+ * `count`. */
+int pages_count(struct layout *layout, struct middle *middle);
+void pages_put_from(struct layout *layout, struct middle *middle, int first, int count);
+
+/* A pad and what stands beside it: whether it has room on one page, and drawn as page `page` of
+ * `count`. */
+bool pages_fit_pad(struct layout *layout, struct middle *middle);
+void pages_put_pad(struct layout *layout, struct middle *middle, int page, int count);
+
+/* A key that leads `step` pages on from `page`. */
+void pages_put_key(struct layout *layout, struct box box, int step, int page);
+
+/* Draws a view with a pad on a low panel, on one page for the pad and others for what has no room
+ * beside it; false when it is none, or better drawn otherwise. (ui/layout_faces.c) */
+bool faces_put(struct layout *layout, struct middle *middle);
 
 #endif

@@ -8,11 +8,15 @@
 #define CARDS_ONE_COLUMN_PORTRAIT 5
 #define CARDS_ONE_COLUMN_LANDSCAPE 2
 #define CARDS_ONE_COLUMN_TERSE 4
+#define CARDS_THREE_COLUMNS 6  /* with names alone, where each has room on one line */
 #define CARD_NARROW_MOST_MM 44 /* higher ones stand in one column in landscape */
 #define CARD_STRETCH_MM 66
-#define CARD_ICON_MM 28      /* of the tile behind the icon, in a card of its natural height */
-#define CARD_ICON_MOST_MM 40 /* in a high one */
-#define CARD_ICON_PART 0.62  /* of the card's height */
+#define CHOICE_STRETCH_MM 40
+#define CARD_ICON_MM 28        /* of the tile behind the icon, in a card of its natural height */
+#define CARD_ICON_BESIDE_MM 15 /* where two cards share the width */
+#define CARD_WIDE_MM 150       /* from this width on a card has the line to itself */
+#define CARD_ICON_MOST_MM 40   /* in a high one */
+#define CARD_ICON_PART 0.62    /* of the card's height */
 #define KEY_STRETCH_MM 34
 #define FACE_STRETCH_MM 48
 
@@ -118,9 +122,15 @@ static int card_texts(struct layout *layout, const struct part *part, struct box
     return height + layout_put_text(layout, text, &detail, at);
 }
 
+/* The plate of an icon in a card of that width. */
+static double card_icon_mm(const struct layout *layout, int width_px)
+{
+    return width_px < layout_mm(layout, CARD_WIDE_MM) ? CARD_ICON_BESIDE_MM : CARD_ICON_MM;
+}
+
 static int card_natural(struct layout *layout, const struct part *part, int width_px)
 {
-    struct card_plan plan = card_plan(layout, part, width_px, CARD_ICON_MM);
+    struct card_plan plan = card_plan(layout, part, width_px, card_icon_mm(layout, width_px));
     bool drawing = layout->drawing;
     int height;
 
@@ -212,7 +222,7 @@ static int card_columns(const struct layout *layout, const struct part *part)
     if (layout_is_portrait(layout))
         return part->kind == PART_CARD && count > CARDS_ONE_COLUMN_PORTRAIT ? 2 : 1;
     if (layout->squeeze.terse)
-        return count > CARDS_ONE_COLUMN_TERSE ? 2 : 1;
+        return count <= CARDS_ONE_COLUMN_TERSE ? 1 : count <= CARDS_THREE_COLUMNS ? 3 : 2;
     return count > CARDS_ONE_COLUMN_LANDSCAPE ? 2 : 1;
 }
 
@@ -240,7 +250,7 @@ static int put_rows(struct layout *layout, const struct piece *pieces, int count
         row.box.y = y;
         row.box.height = height;
         for (int j = 0; layout->drawing && j < cells; j++)
-            card_put(layout, pieces[i + j].part, grid_cell(&row, j), CARD_ICON_MM);
+            card_put(layout, pieces[i + j].part, grid_cell(&row, j), CARD_ICON_BESIDE_MM);
         y += height + grid->gap_px;
     }
     return y - grid->gap_px - grid->box.y;
@@ -279,8 +289,8 @@ static double cards_icon_mm(struct layout *layout, const struct piece *pieces, i
 {
     double icon_mm = fmin(cell.height / layout->px_per_mm * CARD_ICON_PART, CARD_ICON_MOST_MM);
 
-    if (icon_mm < CARD_ICON_MM)
-        return CARD_ICON_MM;
+    if (icon_mm < CARD_ICON_MM || cell.width < layout_mm(layout, CARD_WIDE_MM))
+        return card_icon_mm(layout, cell.width);
     for (int i = 0; i < count; i++)
         if (card_words_px(layout, pieces[i].part, cell.width, icon_mm) >
             card_words_px(layout, pieces[i].part, cell.width, CARD_ICON_MM))
@@ -288,9 +298,26 @@ static double cards_icon_mm(struct layout *layout, const struct piece *pieces, i
     return icon_mm;
 }
 
+/* True when every name stands on one line of a card of that width. */
+static bool names_fit(struct layout *layout, const struct piece *pieces, int count, int width_px)
+{
+    struct type type = layout_type_answer(layout);
+    char text[TEXTS_SENTENCE_BYTES];
+    bool all = true;
+
+    for (int i = 0; i < count; i++) {
+        struct card_plan plan = card_plan(layout, pieces[i].part, width_px, CARD_ICON_BESIDE_MM);
+
+        layout_text(layout, &pieces[i].part->text, text);
+        all = all && layout_measure(layout, text, &type, 0).width_px <= plan.text_width_px;
+    }
+    return all;
+}
+
 static int put_cards(struct layout *layout, const struct piece *pieces, int count, struct box at)
 {
     struct grid grid = {at, card_columns(layout, pieces[0].part), 1, layout_target_gap(layout)};
+    bool choices = pieces[0].part->kind == PART_CHOICE;
     double icon_mm = CARD_ICON_MM;
     int natural, row_px;
 
@@ -300,10 +327,14 @@ static int put_cards(struct layout *layout, const struct piece *pieces, int coun
         grid.columns = 1;
         natural = cards_natural(layout, pieces, count, at.width);
     }
+    if (grid.columns == 3 && !names_fit(layout, pieces, count, grid_cell(&grid, 0).width))
+        grid.columns = 2;
     grid.rows = (count + grid.columns - 1) / grid.columns;
     if (layout->squeeze.terse)
         return put_terse(layout, pieces, count, &grid);
-    row_px = row_height(&grid, natural, layout_mm(layout, CARD_STRETCH_MM), at.height);
+    row_px =
+        row_height(&grid, natural, layout_mm(layout, choices ? CHOICE_STRETCH_MM : CARD_STRETCH_MM),
+                   at.height);
     grid.box.height = grid_height(&grid, row_px);
     if (layout->drawing)
         icon_mm = cards_icon_mm(layout, pieces, count, grid_cell(&grid, 0));

@@ -21,7 +21,7 @@ static void page_name(const struct layout *layout, int page, char out[TEXTS_SENT
     texts_resolve(input->texts, (enum language)input->view->language, &name, &pool, out);
 }
 
-static void put_page_key(struct layout *layout, struct box box, int step, int page)
+void pages_put_key(struct layout *layout, struct box box, int step, int page)
 {
     const struct theme *theme = &layout->theme;
     struct look look = {theme->surface, theme->action, 0.8, 4, false};
@@ -53,9 +53,9 @@ static void put_pager(struct layout *layout, struct box at, int page, int count)
 
     snprintf(text, sizeof(text), "%d / %d", page + 1, count);
     if (page > 0)
-        put_page_key(layout, (struct box){at.x, at.y, width, at.height}, -1, page);
+        pages_put_key(layout, (struct box){at.x, at.y, width, at.height}, -1, page);
     if (page + 1 < count)
-        put_page_key(layout, (struct box){box_right(at) - width, at.y, width, at.height}, 1, page);
+        pages_put_key(layout, (struct box){box_right(at) - width, at.y, width, at.height}, 1, page);
     layout_put_label(layout, text, &type,
                      (struct box){at.x + width, at.y, at.width - 2 * width, at.height});
 }
@@ -88,6 +88,13 @@ static void split_paragraphs(struct layout *layout, struct middle *middle, int h
 static bool is_whole(const struct piece *piece)
 {
     return piece[0].part->kind == PART_FACE && piece[-1].part->kind == PART_FACE;
+}
+
+/* A line over cards stands on their page. */
+static bool is_heading(const struct piece *piece)
+{
+    return piece[0].part->kind == PART_PARAGRAPH &&
+           (piece[1].part->kind == PART_CARD || piece[1].part->kind == PART_TILE);
 }
 
 static int choices_count(const struct piece *pieces, int count)
@@ -124,6 +131,8 @@ static int cut_pages(struct layout *layout, const struct middle *middle, int hei
             taken++;
         while (at + taken < middle->count && is_whole(&middle->pieces[at + taken]))
             taken++;
+        if (taken > 1 && at + taken < middle->count && is_heading(&middle->pieces[at + taken - 1]))
+            taken--;
         at += taken;
     }
     starts[pages] = middle->count;
@@ -183,9 +192,10 @@ static bool pages_find(struct layout *layout, struct middle *middle, struct page
 {
     const struct view *view = layout->input->view;
     bool terse = middle_has(view, PART_CARD) || middle_has(view, PART_CHOICE);
-    int first = layout_is_portrait(layout) ? SQUEEZE_OF_PORTRAIT_PAGES
-                : terse                    ? SQUEEZE_OF_TERSE_PAGES
-                                           : SQUEEZE_OF_PAGES;
+    int first = layout->face == FACE_WORDS   ? 0
+                : layout_is_portrait(layout) ? SQUEEZE_OF_PORTRAIT_PAGES
+                : terse                      ? SQUEEZE_OF_TERSE_PAGES
+                                             : SQUEEZE_OF_PAGES;
     int best = PAGES_MAX + 1, squeeze = MIDDLE_SQUEEZES - 1, share = SHARE_ALL_RIGHT;
 
     for (int i = first; i < MIDDLE_SQUEEZES; i++)
@@ -209,11 +219,24 @@ static bool is_affirmed(const struct view *view)
     return !view->sheet && (words || middle_has(view, PART_ROW));
 }
 
+/* Draws page `page` of the plan; for the person it is page `shown` of `count`. */
+static void put_planned(struct layout *layout, struct middle *middle, const struct pages *pages,
+                        int page, int shown, int count)
+{
+    int first = pages->starts[page];
+
+    layout->out->page = (uint8_t)shown;
+    layout->out->page_count = (uint8_t)count;
+    middle_put(layout, middle);
+    put_pager(layout, pages->pager, shown, count);
+    flow_put(layout, &middle->pieces[first], pages->starts[page + 1] - first, middle->right);
+}
+
 void pages_put(struct layout *layout, struct middle *middle)
 {
     const struct layout_input *input = layout->input;
     struct pages pages;
-    int page, first, seen;
+    int page, seen;
 
     memset(&pages, 0, sizeof(pages));
     if (!pages_find(layout, middle, &pages))
@@ -225,10 +248,54 @@ void pages_put(struct layout *layout, struct middle *middle)
     page = input->page < pages.count ? input->page : pages.count - 1;
     seen = input->pages_seen > page + 1 ? input->pages_seen : page + 1;
     layout->unread = is_affirmed(input->view) && seen < pages.count;
-    layout->out->page = (uint8_t)page;
-    layout->out->page_count = (uint8_t)pages.count;
-    middle_put(layout, middle);
-    put_pager(layout, pages.pager, page, pages.count);
-    first = pages.starts[page];
-    flow_put(layout, &middle->pieces[first], pages.starts[page + 1] - first, middle->right);
+    put_planned(layout, middle, &pages, page, page, pages.count);
+}
+
+int pages_count(struct layout *layout, struct middle *middle)
+{
+    struct pages pages;
+
+    memset(&pages, 0, sizeof(pages));
+    pages_find(layout, middle, &pages);
+    return pages.count > 0 ? pages.count : 1;
+}
+
+void pages_put_from(struct layout *layout, struct middle *middle, int first, int count)
+{
+    int shown = layout->input->page < count ? layout->input->page : count - 1;
+    struct pages pages;
+
+    memset(&pages, 0, sizeof(pages));
+    if (!pages_find(layout, middle, &pages))
+        layout->out->overflow = 1;
+    put_planned(layout, middle, &pages, shown - first, shown, count);
+}
+
+/* All there is, with room for the keys of the pages. */
+static bool pad_try(struct layout *layout, struct middle *middle, int squeeze, struct pages *pages)
+{
+    middle_begin(layout, middle, squeeze, SHARE_WORDS_LEFT);
+    pager_plan(layout, middle, pages);
+    return middle_fits(layout, middle);
+}
+
+bool pages_fit_pad(struct layout *layout, struct middle *middle)
+{
+    struct pages pages;
+
+    for (int i = 0; i < SQUEEZE_OF_TERSE_PAGES; i++)
+        if (pad_try(layout, middle, i, &pages))
+            return true;
+    return false;
+}
+
+void pages_put_pad(struct layout *layout, struct middle *middle, int page, int count)
+{
+    struct pages pages;
+
+    memset(&pages, 0, sizeof(pages));
+    for (int i = 0; i < SQUEEZE_OF_TERSE_PAGES && !pad_try(layout, middle, i, &pages); i++)
+        ;
+    pages.starts[1] = middle->count;
+    put_planned(layout, middle, &pages, 0, page, count);
 }

@@ -8,7 +8,7 @@
 
 #define PICTURE_LEAST_PORTRAIT_MM 76
 #define PICTURE_LEAST_LANDSCAPE_MM 36
-#define PICTURE_MOST_MM 150
+#define PICTURE_MOST_MM 190
 #define LABEL_BESIDE_MM 180 /* from this width on a label stands beside its value, not above */
 #define LABEL_PART 0.29
 
@@ -31,7 +31,7 @@ static struct look tone_look(const struct layout *layout, enum tone tone)
     return look;
 }
 
-static void tone_put_icon(struct layout *layout, enum tone tone, struct box box)
+void parts_put_sign(struct layout *layout, enum tone tone, struct box box)
 {
     const struct theme *theme = &layout->theme;
 
@@ -85,6 +85,35 @@ static int put_paragraph(struct layout *layout, const struct piece *piece, struc
     return layout_put_text(layout, text, &type, at);
 }
 
+/* True when the text at `at` begins with one of the signs. */
+static bool starts_with(const char *at, const char *const *signs, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (strncmp(at, signs[i], strlen(signs[i])) == 0)
+            return true;
+    return false;
+}
+
+/* A page ends with a sentence where one ends in its last third, else behind a word or a comma. */
+static uint16_t good_cut(const char *text, size_t fits)
+{
+    static const char *const ends[] = {"。", "？", "！", ". ", "? "};
+    static const char *const stops[] = {"，", "；", "、", "："};
+    size_t stop = 0;
+
+    for (size_t back = fits; back > fits - fits / 3; back--) {
+        size_t ended = back > 3 ? back - 3 : 0;
+
+        if (((text[back] & 0xc0) == 0x80))
+            continue;
+        if (starts_with(text + ended, ends, 3) || starts_with(text + back - 2, ends + 3, 2))
+            return (uint16_t)back;
+        if (stop == 0 && (starts_with(text + ended, stops, 4) || text[back - 1] == ' '))
+            stop = back;
+    }
+    return (uint16_t)(stop > 0 ? stop : fits);
+}
+
 uint16_t parts_paragraph_cut(struct layout *layout, const struct piece *piece, int width_px,
                              int height_px)
 {
@@ -106,11 +135,7 @@ uint16_t parts_paragraph_cut(struct layout *layout, const struct piece *piece, i
             break;
         at = fits = next;
     }
-    if (text[fits] != '\0')
-        for (size_t back = fits; back > 0 && fits - back < 24; back--)
-            if (text[back - 1] == ' ' && !(text[back] >= '0' && text[back] <= '9'))
-                return (uint16_t)back;
-    return (uint16_t)fits;
+    return text[fits] == '\0' ? (uint16_t)fits : good_cut(text, fits);
 }
 
 /* A note or a banner: a sign and a text in a box of its tone. */
@@ -135,7 +160,7 @@ static int put_tone(struct layout *layout, const struct part *part, struct box a
     box.height = larger(height, icon_px) + 2 * padding;
     layout_put_box(layout, box, &look);
     layout->ground = look.fill;
-    tone_put_icon(
+    parts_put_sign(
         layout, (enum tone)part->tone,
         (struct box){box.x + padding, box.y + (box.height - icon_px) / 2, icon_px, icon_px});
     inner.y = box.y + (box.height - height) / 2;
@@ -246,7 +271,8 @@ static int ledger_row(struct layout *layout, const struct part *part,
                       const struct ledger_plan *plan, struct box at)
 {
     bool drawing = layout->drawing;
-    int words, height, key_px = layout_mm(layout, layout->theme.target_mm);
+    int words, height,
+        key_px = layout_mm(layout, layout->theme.target_mm + (layout_is_portrait(layout) ? 3 : 0));
 
     layout->drawing = false;
     words = ledger_words(layout, part, plan, at);
@@ -315,8 +341,8 @@ static int put_picture(struct layout *layout, const struct part *part, struct bo
                           : part->icon == PICTURE_TAKE_CARD    ? DRAW_ICON_TAKE_CARD
                                                                : DRAW_ICON_TAKE_PAPER;
 
-    if (most > at.width * 2 / 3)
-        most = at.width * 2 / 3;
+    if (most > at.width * 4 / 5)
+        most = at.width * 4 / 5;
     if (at.height > least)
         least = at.height < most ? at.height : larger(most, least);
     at.height = least;
@@ -421,7 +447,7 @@ bool parts_is_touched(const struct piece *pieces, int count)
 
         if (part->action.kind != ACTION_NONE || part->kind == PART_KEYPAD ||
             part->kind == PART_WRITE || part->kind == PART_MONTH || part->kind == PART_CALENDAR ||
-            part->kind == PART_SIGNATURE || part->kind == PART_VOLUME)
+            part->kind == PART_SIGNATURE || part->kind == PART_VOLUME || part->kind == PART_FIELD)
             return true;
     }
     return false;

@@ -28,6 +28,9 @@ bool parts_is_touched(const struct piece *pieces, int count);
 /* What stays free between two paragraphs. */
 int parts_paragraph_gap(const struct layout *layout);
 
+/* The sign of a tone, so that no colour says it alone. */
+void parts_put_sign(struct layout *layout, enum tone tone, struct box box);
+
 /* Lays one group out. */
 int parts_put_group(struct layout *layout, const struct piece *pieces, int count, struct box at);
 

@@ -34,7 +34,17 @@ double write_places_mm(const struct layout *layout, bool most)
     return line_mm(layout) + 1 + rows(layout) * (row + gap) + layout->theme.target_mm;
 }
 
-/* "山西省 › 太原市" */
+/* "山西省 › 太原市", from one of the divisions on. */
+static void path_text(const struct writing *writing, int first, char *out, size_t size_bytes)
+{
+    out[0] = '\0';
+    for (int i = first; i < writing->depth; i++) {
+        text_append(out, size_bytes, i == first ? "" : " › ");
+        text_append(out, size_bytes, writing->path[i].text);
+    }
+}
+
+/* Where the line is too short for all of it the smaller divisions stay. */
 static void put_path(struct layout *layout, struct box box)
 {
     const struct writing *writing = write_state(layout);
@@ -42,15 +52,16 @@ static void put_path(struct layout *layout, struct box box)
                                                    : layout->theme.explain_min_mm,
                         true, TYPE_LEFT, layout->theme.action};
     char text[TEXTS_SENTENCE_BYTES] = "";
+    bool fits = false;
 
     if (writing->depth == 0) {
         keys_word(layout, WORD_WRITE_PLACE_HINT, text);
         keys_put_hint(layout, text, box, TYPE_LEFT);
         return;
     }
-    for (int i = 0; i < writing->depth; i++) {
-        text_append(text, sizeof(text), i == 0 ? "" : " › ");
-        text_append(text, sizeof(text), writing->path[i].text);
+    for (int first = 0; first < writing->depth && !fits; first++) {
+        path_text(writing, first, text, sizeof(text));
+        layout_fit(layout, text, &type, box, &fits);
     }
     layout_put_label(layout, text, &type, box);
 }

@@ -4,6 +4,20 @@
 #define SWITCH_MM 22
 #define BARS_MM 20
 
+/* The words of what is on or off, on one line where the name leaves room for it, else on two. */
+static int state_px(const struct layout *layout, const struct part *part, int width_px)
+{
+    struct type type = {layout->theme.explain_min_mm, true, TYPE_RIGHT, layout->theme.ink};
+    char text[TEXTS_SENTENCE_BYTES];
+    int least = layout_mm(layout, layout_is_portrait(layout) ? 40 : 17), wanted;
+
+    layout_text(layout, &part->detail, text);
+    wanted = layout_measure(layout, text, &type, 0).width_px + layout_mm(layout, 1);
+    if (wanted > width_px / 3)
+        wanted = wanted / 2 + layout_mm(layout, type.cap_mm * 1.4);
+    return keys_larger(least, wanted);
+}
+
 static void put_switch(struct layout *layout, const struct part *part, struct box box)
 {
     const struct theme *theme = &layout->theme;
@@ -18,7 +32,7 @@ static void put_switch(struct layout *layout, const struct part *part, struct bo
     bool portrait = layout_is_portrait(layout);
     int padding = layout_mm(layout, portrait ? 4 : 3),
         sign_px = layout_mm(layout, portrait ? 18 : 14);
-    int word_px = layout_mm(layout, portrait ? 40 : 17);
+    int word_px = state_px(layout, part, box.width);
     struct box sign = {box_right(box) - padding - sign_px, box.y + (box.height - sign_px) / 2,
                        sign_px, sign_px};
     struct box words = {sign.x - padding - word_px, box.y, word_px, box.height};
@@ -43,10 +57,12 @@ int senses_put_switches(struct layout *layout, const struct piece *pieces, int c
     struct keys_grid grid = {at, 1, count, layout_target_gap(layout)};
     int least = portrait ? layout_mm(layout, SWITCH_MM) : keys_least_px(layout);
     int row_px = (at.height + grid.gap_px) / grid.rows - grid.gap_px;
-    struct box name = {0, 0, at.width - layout_mm(layout, portrait ? 70 : 45), least};
     char text[TEXTS_SENTENCE_BYTES];
 
     for (int i = 0; i < count; i++) {
+        int beside = state_px(layout, pieces[i].part, at.width);
+        struct box name = {0, 0, at.width - beside - layout_mm(layout, portrait ? 30 : 28), least};
+
         layout_text(layout, &pieces[i].part->text, text);
         if (!keys_fits(layout, text, layout->theme.answer_mm, name))
             least = keys_larger(least, keys_two_lines_px(layout));

@@ -12,7 +12,7 @@ static bool way_is_offered(const struct layout *layout, const struct part *part)
 }
 
 /* On a low panel and in the elder mode the other ways are folded into one key; only what fills the
- * field by itself stands beside the pad. */
+ * field by itself stands beside the pad, where it has room. */
 static bool is_folding(const struct layout *layout)
 {
     return !layout_is_portrait(layout) || layout_is_elder(layout);
@@ -32,7 +32,8 @@ static bool is_short(const struct layout *layout, const struct part *part)
 static bool way_stands_out(const struct layout *layout, const struct part *part)
 {
     return way_is_offered(layout, part) &&
-           (!is_folding(layout) || (part->action.kind != ACTION_WAY && is_short(layout, part)));
+           (!is_folding(layout) || (part->action.kind != ACTION_WAY &&
+                                    layout->face != FACE_PAD_ALONE && is_short(layout, part)));
 }
 
 static void put_way(struct layout *layout, const struct part *part, struct box box)
@@ -54,7 +55,7 @@ bool write_shows_ways(const struct layout *layout)
     return is_folding(layout) && write_state(layout)->ways_shown;
 }
 
-static void put_fold(struct layout *layout, struct box box)
+void write_put_fold(struct layout *layout, struct box box)
 {
     struct keys_key key = {.role = "ways", .local = LOCAL_WAYS, .cap_mm = layout->theme.explain_mm};
 
@@ -112,7 +113,7 @@ int write_put_ways(struct layout *layout, const struct piece *pieces, int count,
         if (way_stands_out(layout, pieces[i].part))
             put_way(layout, pieces[i].part, keys_cell(&grid, cell++));
     if (layout->drawing && fold)
-        put_fold(layout, keys_cell(&grid, cell));
+        write_put_fold(layout, keys_cell(&grid, cell));
     return grid.box.height;
 }
 

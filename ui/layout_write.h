@@ -21,10 +21,8 @@ bool write_shows_ways(const struct layout *layout);
 /* Puts them there; returns the height. */
 int write_put_all_ways(struct layout *layout, struct box at);
 
-/* True when the view holds a keyboard that needs the whole width of a low panel. The middle is laid
- * out by write_put_wide() then: question, field and candidates in two slim rows over the keys. */
+/* True when the view holds a keyboard that needs the whole width of a low panel: ui/layout_wide.h. */
 bool write_is_wide(const struct layout *layout);
-void write_put_wide(struct layout *layout, struct box middle);
 
 /* Says under a field which of its characters screen and printer cannot draw; 0 when they can. */
 int write_put_missing(struct layout *layout, const struct part *part, struct box at);
@@ -40,11 +38,25 @@ void write_put_candidates(struct layout *layout, struct box box, const char *hin
 void write_put_ink(struct layout *layout, struct box box, const char *label, double pen_mm,
                    void (*under)(struct layout *, struct box));
 
+/* The key that shows the other ways of writing, or the pad again. */
+void write_put_fold(struct layout *layout, struct box box);
+
+/* The letters of pinyin so far; nothing when there are none. */
+void write_put_syllables(struct layout *layout, struct box box);
+
+/* The end of a text that stands on one line of that width; all of it where it does. */
+const char *write_tail(const struct layout *layout, const char *text, const struct type *type,
+                       int width_px);
+
+/* Takes a row of that height, and the gap under it, off the top of a box. */
+struct box write_take_row(struct box *rest, int height, int gap);
+
 /* Pads of other files. Each fills the box. */
-void write_put_letters(struct layout *layout, struct box box); /* pinyin */
-void write_put_latin(struct layout *layout, struct box box);   /* an English keyboard */
-void write_put_code(struct layout *layout, struct box box);    /* digits of a code */
-void write_put_places(struct layout *layout, struct box box);  /* divisions */
+void write_put_pinyin_keys(struct layout *layout, struct box keys); /* its keys alone */
+void write_put_letters(struct layout *layout, struct box box);      /* pinyin */
+void write_put_latin(struct layout *layout, struct box box);        /* an English keyboard */
+void write_put_code(struct layout *layout, struct box box);         /* digits of a code */
+void write_put_places(struct layout *layout, struct box box);       /* divisions */
 
 /* Least and most height of those in millimetres. */
 double write_letters_mm(const struct layout *layout, bool most);

@@ -7,73 +7,25 @@
 
 #include "firmware/base/check.h"
 
-/* The samples' catalogue: TEXT(name, zh-Hans, en). */
-#define TEXTS                                                                                                                          \
-    TEXT(INSURANCE, "社保参保证明", "Social insurance certificate")                                                                    \
-    TEXT(INSURANCE_SUMMARY, "证明您交过哪些社会保险。", "Shows which insurances you have paid.")                                       \
-    TEXT(HOUSE, "不动产登记信息查询", "Real estate register search")                                                                   \
-    TEXT(HOUSE_SUMMARY, "查名下有没有房，能打印证明。", "Whether you own a home, with a proof.")                                       \
-    TEXT(MEDICAL, "异地就医备案", "Medical care elsewhere")                                                                            \
-    TEXT(MEDICAL_SUMMARY, "到外地看病前先登记。", "Register before you go.")                                                           \
-    TEXT(FUND, "住房公积金缴存证明", "Housing fund certificate")                                                                       \
-    TEXT(FUND_SUMMARY, "证明您交过住房公积金。", "Shows what you paid into the housing fund.")                                         \
-    TEXT(WHO, "在本市参加过社会保险的人，本人来办。", "Anyone insured in this city, in person.")                                       \
-    TEXT(BRING, "本人的二代身份证。", "Your own resident ID card.")                                                                    \
-    TEXT(TIME, "当场就办，几分钟。", "At once, a few minutes.")                                                                        \
-    TEXT(FEE, "不要钱。", "Free of charge.")                                                                                           \
-    TEXT(RESULT, "先给您一张办件回执。证明由社保中心开出。",                                                                           \
-         "First a receipt. The certificate is issued by the insurance centre.")                                                        \
-    TEXT(BASIS, "《中华人民共和国社会保险法》第七十四条。", "Social Insurance Law, article 74.")                                       \
-    TEXT(COUNTER, "市政务服务中心，社保窗口，周一到周五",                                                                              \
-         "City service centre, insurance counter, Monday to Friday")                                                                   \
-    TEXT(DEPARTMENT, "市社会保险中心", "City Insurance Centre")                                                                        \
-    TEXT(PHONE, "0878-000 0000", "0878-000 0000")                                                                                      \
-    TEXT(CONSENT,                                                                                                                      \
-         "我们会用您的姓名和身份证号。只用来查您的参保记录，开这份证明。申请会送到市社会保险" \
-         "中心。办完后，这台机器会清除您的信息。您不同意也没关系，可以去窗口办。",                                                     \
-         "We will use your name and your ID number. They are used only to look up your insurance "                                     \
-         "record and to issue this certificate. Your application goes to the City Insurance "                                          \
-         "Centre. Afterwards this machine clears your information. You may say no and go to the "                                      \
-         "counter instead.")                                                                                                           \
-    TEXT(PURPOSE, "做什么用", "What for")                                                                                              \
-    TEXT(PURPOSE_QUESTION, "您拿它做什么用？", "What do you need it for?")                                                             \
-    TEXT(PURPOSE_HELP, "不清楚就选最后一个。", "If you are not sure take the last one.")                                               \
-    TEXT(LOAN, "贷款", "A loan")                                                                                                       \
-    TEXT(LOAN_NOTE, "银行买房贷款用。", "For a home loan at a bank.")                                                                  \
-    TEXT(SCHOOL, "孩子上学", "A child's school")                                                                                       \
-    TEXT(SCHOOL_NOTE, "报名入学时交给学校。", "To enrol a child at a school.")                                                         \
-    TEXT(JOB, "找工作或者投标", "A job or a tender")                                                                                   \
-    TEXT(JOB_NOTE, "交给用人单位。", "For an employer.")                                                                               \
-    TEXT(OTHER, "其他用途", "Something else")                                                                                          \
-    TEXT(PERIOD, "哪段时间", "Period")                                                                                                 \
-    TEXT(CUSTOM, "自己选", "Choose the months")                                                                                        \
-    TEXT(MOBILE, "手机号", "Mobile number")                                                                                            \
-    TEXT(MOBILE_QUESTION, "您的手机号是多少？", "What is your mobile number?")                                                         \
-    TEXT(MOBILE_HELP, "办好了，用短信告诉您。", "We send a message when it is done.")                                                  \
-    TEXT(ID_LABEL, "孩子的身份证号", "The child's ID number")                                                                          \
-    TEXT(ID_QUESTION, "孩子的身份证号是多少？", "What is the child's ID number?")                                                      \
-    TEXT(FROM, "从哪个月", "From")                                                                                                     \
-    TEXT(TO, "到哪个月", "To")                                                                                                         \
-    TEXT(FROM_QUESTION, "从哪个月开始？", "From which month?")                                                                         \
-    TEXT(MONTH_HELP, "点按钮，换年份和月份。", "Touch the keys to change year and month.")
-
 enum sample_text {
     TEXT_NONE,
 #define TEXT(name, zh, en) TEXT_##name,
-    TEXTS
+#include "tests/support/view_samples.def"
 #undef TEXT
-        TEXT_COUNT
+    TEXT_COUNT
 };
 
-static const char *const catalogue_zh[TEXT_COUNT] = {NULL,
+static const char *const catalogue_zh[TEXT_COUNT] = {
+    NULL,
 #define TEXT(name, zh, en) zh,
-                                                     TEXTS
+#include "tests/support/view_samples.def"
 #undef TEXT
 };
 
-static const char *const catalogue_en[TEXT_COUNT] = {NULL,
+static const char *const catalogue_en[TEXT_COUNT] = {
+    NULL,
 #define TEXT(name, zh, en) en,
-                                                     TEXTS
+#include "tests/support/view_samples.def"
 #undef TEXT
 };
 

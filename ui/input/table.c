@@ -21,17 +21,24 @@ static bool section_fits(const struct table_section *section, size_t size_bytes)
            section->record_bytes > 0 && end <= size_bytes;
 }
 
-static bool header_holds(const struct table *table, uint32_t kind, uint32_t version)
+static bool header_holds(const struct table_header *header, uint64_t size_bytes, uint32_t kind,
+                         uint32_t version)
 {
-    const struct table_header *header = (const struct table_header *)table->at;
     if (memcmp(header->magic, TABLE_MAGIC, sizeof(header->magic)) != 0 || header->kind != kind ||
-        header->version != version || header->size_bytes != table->size_bytes ||
+        header->version != version || header->size_bytes != size_bytes ||
         header->section_count > TABLE_SECTIONS_MAX)
         return false;
     for (uint32_t i = 0; i < header->section_count; i++)
-        if (!section_fits(&header->sections[i], table->size_bytes))
+        if (!section_fits(&header->sections[i], size_bytes))
             return false;
-    return bytes_hash(BYTES_HASH_START, table->at + sizeof(*header),
+    return true;
+}
+
+static bool table_holds(const struct table *table, uint32_t kind, uint32_t version)
+{
+    const struct table_header *header = (const struct table_header *)table->at;
+    return header_holds(header, table->size_bytes, kind, version) &&
+           bytes_hash(BYTES_HASH_START, table->at + sizeof(*header),
                       table->size_bytes - sizeof(*header)) == header->checksum;
 }
 
@@ -59,13 +66,30 @@ err_t table_open(struct table *out, const char *path, uint32_t kind, uint32_t ve
         return errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
     err_t err = map_file(out, file);
     close(file);
-    if (err == ERR_OK && !header_holds(out, kind, version)) {
+    if (err == ERR_OK && !table_holds(out, kind, version)) {
         err = ERR_INVALID;
         table_close(out);
     }
     if (err == ERR_OK)
         table_rest(out);
     return err;
+}
+
+bool table_is_there(const char *path, uint32_t kind, uint32_t version)
+{
+    struct table_header header;
+    struct stat about;
+    bool is_there = false;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (file < 0)
+        return false;
+    if (fstat(file, &about) == 0 && S_ISREG(about.st_mode) &&
+        about.st_size <= (off_t)TABLE_SIZE_BYTES_MAX &&
+        read(file, &header, sizeof(header)) == (ssize_t)sizeof(header))
+        is_there = header_holds(&header, (uint64_t)about.st_size, kind, version);
+    close(file);
+    return is_there;
 }
 
 void table_rest(const struct table *table)

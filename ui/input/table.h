@@ -10,6 +10,7 @@
 #ifndef BANSHI_UI_INPUT_TABLE_H
 #define BANSHI_UI_INPUT_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -141,6 +142,10 @@ struct table {
 /* Maps the file and checks header, bounds and checksum. ERR_NOT_FOUND: no such file; ERR_INVALID:
  * another kind or version, cut short or damaged; ERR_IO: it cannot be read. Zeroed on failure. */
 MUST_USE err_t table_open(struct table *out, const char *path, uint32_t kind, uint32_t version);
+
+/* True when the file has the header of such a table and the size that it tells: what can be known
+ * without reading the whole of it, for what is opened later. */
+bool table_is_there(const char *path, uint32_t kind, uint32_t version);
 
 /* Lets go of the pages that were looked at, which count as the process's own memory while it holds
  * them; what is looked at again comes back by itself. */

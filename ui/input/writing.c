@@ -32,12 +32,15 @@ static void find_anew(struct writing *writing, const struct writing_tables *tabl
     find(writing, tables);
 }
 
-void writing_begin(struct writing *writing, const struct writing_tables *tables,
+void writing_begin(struct writing *writing, struct writing_tables *tables,
                    const struct writing_scope *scope)
 {
     if (memcmp(&writing->scope, scope, sizeof(*scope)) == 0)
         return;
     writing_wipe(writing);
+    writing_tables_need(tables, (enum way)scope->way);
+    if (tables != NULL)
+        writing->ways = writing_tables_ways(tables);
     writing->scope = *scope;
     if (scope->way == WAY_PLACES)
         find_anew(writing, tables);

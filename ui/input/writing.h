@@ -65,8 +65,9 @@ struct writing {
 
 struct writing_tables; /* ui/input/writing_tables.h; NULL: none */
 
-/* Begins in a scope, with empty pads unless it is the one from before. */
-void writing_begin(struct writing *writing, const struct writing_tables *tables,
+/* Begins in a scope, with empty pads unless it is the one from before; opens the tables of its way
+ * and tells which ways can be offered since. */
+void writing_begin(struct writing *writing, struct writing_tables *tables,
                    const struct writing_scope *scope);
 
 /* Overwrites everything but `ways`. */

@@ -1,12 +1,12 @@
 #include "ui/input/writing_tables.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "firmware/base/bytes.h"
 #include "firmware/base/text.h"
 #include "ui/input/hand.h"
+#include "ui/input/hand_file.h"
 #include "ui/input/parts.h"
 #include "ui/input/pinyin.h"
 #include "ui/input/places.h"
@@ -14,43 +14,44 @@
 #define PATH_BYTES 512
 #define WAYS_WITHOUT_TABLES (1u << WAY_DIGITS | 1u << WAY_ID | 1u << WAY_LATIN)
 
+/* A table that is there and was not found damaged is offered; it is open from its first need on. */
 struct writing_tables {
+    char folder[PATH_BYTES];
+    bool has_hand, has_pinyin, has_parts, has_places;
     struct hand *hand;
     struct pinyin *pinyin;
     struct parts *parts;
     struct places *places;
 };
 
-/* The path of one table; false when it is too long. */
-static bool table_path(char out[PATH_BYTES], const char *folder, const char *name)
+static const char *table_path(const struct writing_tables *tables, const char *name,
+                              char out[PATH_BYTES])
 {
-    return snprintf(out, PATH_BYTES, "%s/%s", folder, name) < PATH_BYTES;
-}
-
-/* A table that cannot be opened stays closed; the way that needs it is not offered. */
-static void open_all(struct writing_tables *tables, const char *folder)
-{
-    char path[PATH_BYTES];
-
-    if (table_path(path, folder, "hand.tbl") && hand_open(path, &tables->hand) != ERR_OK)
-        tables->hand = NULL;
-    if (table_path(path, folder, "pinyin.tbl") && pinyin_open(path, &tables->pinyin) != ERR_OK)
-        tables->pinyin = NULL;
-    if (table_path(path, folder, "parts.tbl") && parts_open(path, &tables->parts) != ERR_OK)
-        tables->parts = NULL;
-    if (table_path(path, folder, "places.tbl") && places_open(path, &tables->places) != ERR_OK)
-        tables->places = NULL;
+    text_copy(out, PATH_BYTES, tables->folder);
+    text_append(out, PATH_BYTES, "/");
+    text_append(out, PATH_BYTES, name);
+    return out;
 }
 
 err_t writing_tables_open(const char *path, struct writing_tables **out)
 {
     struct writing_tables *tables = calloc(1, sizeof(*tables));
+    char file[PATH_BYTES];
 
     *out = tables;
     if (tables == NULL)
         return ERR_MEMORY;
-    if (path != NULL)
-        open_all(tables, path);
+    if (path == NULL)
+        return ERR_OK;
+    text_copy(tables->folder, sizeof(tables->folder), path);
+    tables->has_hand =
+        table_is_there(table_path(tables, "hand.tbl", file), HAND_FILE, HAND_FILE_VERSION);
+    tables->has_pinyin =
+        table_is_there(table_path(tables, "pinyin.tbl", file), TABLE_PINYIN, TABLE_PINYIN_VERSION);
+    tables->has_parts =
+        table_is_there(table_path(tables, "parts.tbl", file), TABLE_PARTS, TABLE_PARTS_VERSION);
+    tables->has_places =
+        table_is_there(table_path(tables, "places.tbl", file), TABLE_PLACES, TABLE_PLACES_VERSION);
     return ERR_OK;
 }
 
@@ -65,16 +66,80 @@ void writing_tables_close(struct writing_tables *tables)
     free(tables);
 }
 
+static void need_hand(struct writing_tables *tables)
+{
+    char path[PATH_BYTES];
+
+    if (tables->has_hand && tables->hand == NULL)
+        tables->has_hand = hand_open(table_path(tables, "hand.tbl", path), &tables->hand) == ERR_OK;
+}
+
+static void need_pinyin(struct writing_tables *tables)
+{
+    char path[PATH_BYTES];
+
+    if (tables->has_pinyin && tables->pinyin == NULL)
+        tables->has_pinyin =
+            pinyin_open(table_path(tables, "pinyin.tbl", path), &tables->pinyin) == ERR_OK;
+}
+
+static void need_parts(struct writing_tables *tables)
+{
+    char path[PATH_BYTES];
+
+    if (tables->has_parts && tables->parts == NULL)
+        tables->has_parts =
+            parts_open(table_path(tables, "parts.tbl", path), &tables->parts) == ERR_OK;
+}
+
+static void need_places(struct writing_tables *tables)
+{
+    char path[PATH_BYTES];
+
+    if (tables->has_places && tables->places == NULL)
+        tables->has_places =
+            places_open(table_path(tables, "places.tbl", path), &tables->places) == ERR_OK;
+}
+
+void writing_tables_need(struct writing_tables *tables, enum way way)
+{
+    if (tables == NULL)
+        return;
+    switch (way) {
+    case WAY_HAND:
+        need_hand(tables);
+        break;
+    case WAY_PINYIN:
+        need_pinyin(tables);
+        break;
+    case WAY_STROKES:
+        need_parts(tables);
+        break;
+    case WAY_PARTS: /* components are written by hand */
+        need_parts(tables);
+        need_hand(tables);
+        break;
+    case WAY_PLACES:
+        need_places(tables);
+        break;
+    case WAY_DIGITS:
+    case WAY_ID:
+    case WAY_LATIN:
+    case WAY_COUNT:
+        break;
+    }
+}
+
 uint32_t writing_tables_ways(const struct writing_tables *tables)
 {
     uint32_t ways = WAYS_WITHOUT_TABLES;
 
     if (tables == NULL)
         return ways;
-    ways |= tables->hand != NULL ? 1u << WAY_HAND : 0;
-    ways |= tables->pinyin != NULL ? 1u << WAY_PINYIN : 0;
-    ways |= tables->parts != NULL ? 1u << WAY_STROKES | 1u << WAY_PARTS : 0;
-    ways |= tables->places != NULL ? 1u << WAY_PLACES : 0;
+    ways |= tables->has_hand ? 1u << WAY_HAND : 0;
+    ways |= tables->has_pinyin ? 1u << WAY_PINYIN : 0;
+    ways |= tables->has_parts ? 1u << WAY_STROKES | 1u << WAY_PARTS : 0;
+    ways |= tables->has_places ? 1u << WAY_PLACES : 0;
     return ways;
 }
 

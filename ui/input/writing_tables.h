@@ -1,15 +1,20 @@
 /* What the pads ask: the recogniser of handwriting and the tables of pinyin, strokes, components and
- * places. Opened once, read only, shared by all screens. Kiosk process. */
+ * places. Each is opened, read only, at the first screen that needs it, so that the first screen of
+ * all need not wait for any. Kiosk process. */
 #ifndef BANSHI_UI_INPUT_WRITING_TABLES_H
 #define BANSHI_UI_INPUT_WRITING_TABLES_H
 
 #include "firmware/base/err.h"
 #include "ui/input/writing.h"
 
-/* Opens what is in the folder (hand.tbl, pinyin.tbl, parts.tbl, places.tbl); a way whose table is
- * missing or damaged is not offered. `path` NULL: none. ERR_MEMORY. */
+/* Looks at the headers of what is in the folder (hand.tbl, pinyin.tbl, parts.tbl, places.tbl); a way
+ * whose table is missing is not offered. `path` NULL: none. ERR_MEMORY. */
 MUST_USE err_t writing_tables_open(const char *path, struct writing_tables **out);
 void writing_tables_close(struct writing_tables *tables);
+
+/* Opens what the way needs. A table that turns out to be damaged is not offered from then on. NULL:
+ * nothing. */
+void writing_tables_need(struct writing_tables *tables, enum way way);
 
 /* Bit (1 << enum way) of each way that can be offered. NULL: those that need no table. */
 uint32_t writing_tables_ways(const struct writing_tables *tables);

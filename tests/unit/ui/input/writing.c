@@ -5,8 +5,12 @@
 #include <stddef.h>
 
 #include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "ui/input/table.h"
 #include "ui/input/writing_tables.h"
 
 /* Without tables the pads still keep what is written; candidates are put by hand. */
@@ -226,6 +230,38 @@ static void test_missing_tables(void **state)
     writing_tables_close(NULL);
 }
 
+/* The header of a table tells that its way can be offered; that the rest is damaged shows when the
+ * way is needed, and from then on it is not offered. */
+static void test_damaged_table(void **state)
+{
+    struct table_header header = {.kind = TABLE_PINYIN,
+                                  .version = TABLE_PINYIN_VERSION,
+                                  .size_bytes = sizeof(header),
+                                  .checksum = 1};
+    struct writing_scope scope = {8, 0, WAY_PINYIN, ABOUT_NAME, 0, 0};
+    struct writing writing = writing_in(WAY_HAND);
+    char folder[] = "/tmp/banshi.XXXXXX", path[64];
+    struct writing_tables *tables;
+    FILE *file;
+
+    (void)state;
+    memcpy(header.magic, TABLE_MAGIC, sizeof(header.magic));
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof(path), "%s/pinyin.tbl", folder);
+    file = fopen(path, "w");
+    assert_non_null(file);
+    assert_int_equal(fwrite(&header, sizeof(header), 1, file), 1);
+    fclose(file);
+    assert_int_equal(writing_tables_open(folder, &tables), ERR_OK);
+    assert_int_equal(writing_tables_ways(tables), writing_tables_ways(NULL) | 1u << WAY_PINYIN);
+    writing_begin(&writing, tables, &scope);
+    assert_int_equal(writing.ways, writing_tables_ways(NULL));
+    assert_false(writing_touch(&writing, tables, LOCAL_CANDIDATE, 0));
+    writing_tables_close(tables);
+    unlink(path);
+    rmdir(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +275,7 @@ int main(void)
         cmocka_unit_test(test_components),
         cmocka_unit_test(test_more_goes_round),
         cmocka_unit_test(test_missing_tables),
+        cmocka_unit_test(test_damaged_table),
     };
 
     return cmocka_run_group_tests_name("ui/input/writing", tests, NULL, NULL);
