@@ -13,6 +13,8 @@ export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktra
 export LSAN_OPTIONS=suppressions=tests/leaks.supp:print_suppressions=0 G_SLICE=always-malloc
 export SDL_VIDEODRIVER=dummy
 
+export BANSHI_VOICE=build/debug/banshi-voice
+
 # A cmocka program: its own closing lines are counted.
 cmocka() {
     name=$(echo "${1#build/debug/tests/}" | tr / .)
@@ -51,10 +53,15 @@ command_test sim build/release/banshi-sim --seed 1 --seeds 1500 --jobs 2
 command_test sim-sanitized build/debug/banshi-sim --seed 900001 --seeds 60 --jobs 2
 command_test validate-vectors sh tests/process/validate.sh
 command_test fuzz sh tests/fuzz/run.sh 3
+command_test screens build/release/banshi-screens --quick
+command_test screens-mutants build/release/banshi-screens --mutants
 command_test demo sh tools/run/demo.sh
 command_test demo-offline env DEMO_VISIT=offline-visit sh tools/run/demo.sh
 command_test demo-elder-landscape env DEMO_VISIT=elder-visit STAGE_BOARD=board/desk-landscape \
     DEMO_DISPLAY=1280x800 sh tools/run/demo.sh
+for visit in contrast low english speech newborn; do
+    command_test "demo-$visit" env DEMO_VISIT=$visit-visit sh tools/run/demo.sh
+done
 command_test mutants sh tests/sim/mutants.sh
 command_test kill-each-process sh tests/process/run.sh
 printf '%d passed, %d failed\n' "$passed" "$failed"

@@ -46,7 +46,7 @@ $(B)/banshi-screens: $(SCREEN_OBJ) $(B)/libsupport.a $(TEST_ROOMS:%=$(B)/lib%.a)
 DEPS += $(SUPPORT_OBJ:.o=.d) $(SCREEN_OBJ:.o=.d) $(TEST_SRC:%.c=$(B)/%.d) $(SIM_OBJ:.o=.d)
 
 .PHONY: tests test sim mutants fuzz bench screens screens-mutants
-tests: $(TEST_BIN) $(B)/banshi-sim
+tests: $(TEST_BIN) $(B)/banshi-sim $(B)/banshi-screens
 
 test: setup ## every test; ends with "N passed, N failed"
 	@$(MAKE) --no-print-directory MODE=release programs tests

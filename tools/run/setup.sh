@@ -23,8 +23,6 @@ fi
 list_missing() {
     have=$(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' | sed -n 's/^ii *//p')
     for name in $wanted; do
-        # Node's own packages bring npm without Debian's package of that name.
-        [ "$name" != npm ] || ! command -v npm >/dev/null 2>&1 || continue
         echo "$have" | grep -qxF "$name" || echo "$name"
     done
 }

@@ -123,8 +123,8 @@ err_t divisions_load(struct divisions *out, const char *folder)
 {
     *out = (struct divisions){0};
     struct build build = {.out = out};
-    json_t *mainland = load(folder, "pcas-code.json");
-    json_t *regions = load(folder, "HK-MO-TW.json");
+    json_t *mainland = load(folder, "divisions.json");
+    json_t *regions = load(folder, "regions.json");
     err_t err = ERR_NOT_FOUND;
     if (mainland == NULL || regions == NULL)
         goto out;

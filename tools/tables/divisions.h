@@ -1,7 +1,7 @@
-/* The administrative divisions, from the JSON files of the package china-division: provinces,
- * prefectures, counties, streets and towns, in one list, breadth first, so that the children of a
- * division lie side by side. Levels that exist only on paper are dissolved: 市辖区 and 县 under a
- * municipality, 省直辖县级行政区划 and its like, a city whose one child bears its own name.
+/* The administrative divisions, from the two JSON files of assets/writing: provinces, prefectures,
+ * counties, streets and towns, in one list, breadth first, so that the children of a division lie
+ * side by side. Levels that exist only on paper are dissolved: 市辖区 and 县 under a municipality,
+ * 省直辖县级行政区划 and its like, a city whose one child bears its own name.
  *
  * Process: banshi-tables. */
 #ifndef BANSHI_TOOLS_TABLES_DIVISIONS_H
@@ -34,7 +34,7 @@ struct divisions {
     struct grow list; /* struct division; 0 is the country */
 };
 
-/* Reads pcas-code.json and HK-MO-TW.json in `folder`. ERR_NOT_FOUND, ERR_INVALID. */
+/* Reads divisions.json and regions.json in `folder`. ERR_NOT_FOUND, ERR_INVALID. */
 MUST_USE err_t divisions_load(struct divisions *out, const char *folder);
 void divisions_finish(struct divisions *divisions);
 

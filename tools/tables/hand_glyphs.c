@@ -1,115 +1,110 @@
 #include "tools/tables/hand_glyphs.h"
 
-#include <dirent.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "firmware/base/check.h"
 #include "firmware/base/text.h"
+#include "tools/tables/lines.h"
 
 #define BASELINE 900 /* y of the stroke data's top, which counts upwards */
+#define COORDINATE_MAX 4096
 #define FIRST_IDEOGRAPH 0x3400
-#define PATH_BYTES 4096
 
-static bool point_read(const json_t *pair, struct ink *ink, bool is_first)
+/* How the numbers of a drawing are meant: the side of its box, and whether y counts upwards from
+ * below, as in fonts, or downwards from the top, as in ink. */
+struct frame {
+    int side;
+    bool is_upwards;
+};
+
+static bool number_read(const char **at, long *out)
 {
+    char *end;
+
+    if (strchr("-0123456789", **at) == NULL)
+        return false;
+    *out = strtol(*at, &end, 10);
+    if (end == *at || *out < -COORDINATE_MAX || *out > COORDINATE_MAX)
+        return false;
+    *at = end;
+    return true;
+}
+
+static bool point_read(const char **at, const struct frame *frame, struct ink_point *out)
+{
+    long x, y;
+
+    if (!number_read(at, &x) || *(*at)++ != ',' || !number_read(at, &y))
+        return false;
+    y = y * HAND_GLYPH_SIDE / frame->side;
+    out->x = (int16_t)(x * HAND_GLYPH_SIDE / frame->side);
+    out->y = (int16_t)(frame->is_upwards ? BASELINE - y : y);
+    return true;
+}
+
+/* "12,3 45,6;7,8 9,10": points, with ';' between strokes. False when it has not this form or is
+ * more than an ink can hold. */
+static bool drawing_read(const char *at, const struct frame *frame, struct ink *out)
+{
+    bool is_first = true;
     struct ink_point point;
 
-    if (json_array_size(pair) != 2)
-        return false;
-    point.x = (int16_t)json_number_value(json_array_get(pair, 0));
-    point.y = (int16_t)(BASELINE - json_number_value(json_array_get(pair, 1)));
-    return is_first ? ink_begin(ink, point) : ink_go_on(ink, point);
+    *out = (struct ink){0};
+    for (;;) {
+        if (!point_read(&at, frame, &point) ||
+            !(is_first ? ink_begin(out, point) : ink_go_on(out, point)))
+            return false;
+        if (*at == '\0')
+            return true;
+        if (*at != ' ' && *at != ';')
+            return false;
+        is_first = *at++ == ';';
+    }
 }
 
-static bool medians_read(const json_t *medians, struct ink *ink)
+/* One line: a character beyond `*last`, which it becomes, and its drawing. */
+static bool line_read(struct hand_glyphs *glyphs, const struct lines *lines, uint32_t *last)
 {
-    size_t stroke, i;
-    const json_t *points, *pair;
+    static const struct frame FRAME = {.side = HAND_GLYPH_SIDE, .is_upwards = true};
+    size_t length;
+    uint32_t character = text_next(lines->fields[0], &length);
+    struct ink ink;
 
-    json_array_foreach(medians, stroke, points)
-    {
-        json_array_foreach(points, i, pair)
-        {
-            if (!point_read(pair, ink, i == 0))
-                return false;
+    if (lines->field_count != 2 || lines->fields[0][length] != '\0' || character <= *last ||
+        !drawing_read(lines->fields[1], &FRAME, &ink))
+        return false;
+    *last = character;
+    if (character >= FIRST_IDEOGRAPH)
+        hand_glyphs_add(glyphs, character, &ink);
+    return true;
+}
+
+err_t hand_glyphs_read(struct hand_glyphs *glyphs, const char *path)
+{
+    struct lines lines;
+    uint32_t last = 0;
+    err_t err = lines_open(&lines, path, "\t");
+
+    if (err != ERR_OK)
+        return err;
+    while (err == ERR_OK && lines_next(&lines)) {
+        if (!line_read(glyphs, &lines, &last)) {
+            fprintf(stderr, "banshi-tables: %s:%zu is no drawing, or not in its place\n", path,
+                    lines.number);
+            err = ERR_INVALID;
         }
     }
-    return ink->stroke_count > 0 && ink->stroke_count == json_array_size(medians);
-}
-
-static err_t file_read(struct hand_glyphs *glyphs, const char *path, uint32_t character)
-{
-    struct ink ink = {0};
-    json_t *file = json_load_file(path, 0, NULL);
-    bool whole = medians_read(json_object_get(file, "medians"), &ink);
-
-    json_decref(file);
-    if (!whole) {
-        fprintf(stderr, "hand: %s is no stroke data\n", path);
-        return ERR_INVALID;
-    }
-    hand_glyphs_add(glyphs, character, &ink);
-    return ERR_OK;
-}
-
-/* The character a file is named after; 0 when it is not named so. */
-static uint32_t character_of(const char *name)
-{
-    size_t length;
-    uint32_t character = text_next(name, &length);
-
-    return strcmp(name + length, ".json") == 0 && character >= FIRST_IDEOGRAPH ? character : 0;
-}
-
-err_t hand_glyphs_read(struct hand_glyphs *glyphs, const char *folder)
-{
-    DIR *files = opendir(folder);
-    struct dirent *entry;
-    err_t err = ERR_OK;
-
-    if (files == NULL)
-        return ERR_NOT_FOUND;
-    while (err == ERR_OK && (entry = readdir(files)) != NULL) {
-        char path[PATH_BYTES];
-        uint32_t character = character_of(entry->d_name);
-
-        if (character == 0)
-            continue;
-        snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
-        err = file_read(glyphs, path, character);
-    }
-    closedir(files);
+    lines_close(&lines);
     if (err == ERR_OK && glyphs->list.count == 0)
         err = ERR_NOT_FOUND;
     return err;
 }
 
-/* "12,3 45,6;7,8 9,10": points, with ';' between strokes. */
-static void drawing_add(struct hand_glyphs *glyphs, uint32_t character, const char *drawing)
-{
-    struct ink ink = {0};
-    bool is_first = true;
-
-    while (*drawing != '\0') {
-        char *end;
-        struct ink_point point;
-
-        point.x = (int16_t)(strtol(drawing, &end, 10) * HAND_GLYPH_SIDE / 100);
-        point.y = (int16_t)(strtol(end + 1, &end, 10) * HAND_GLYPH_SIDE / 100);
-        if (is_first)
-            (void)ink_begin(&ink, point);
-        else
-            (void)ink_go_on(&ink, point);
-        is_first = *end == ';';
-        drawing = *end == '\0' ? end : end + 1;
-    }
-    hand_glyphs_add(glyphs, character, &ink);
-}
-
 void hand_glyphs_draw_latin(struct hand_glyphs *glyphs)
 {
+    static const struct frame FRAME = {.side = 100};
     static const struct {
         uint32_t character;
         const char *drawing;
@@ -119,8 +114,12 @@ void hand_glyphs_draw_latin(struct hand_glyphs *glyphs)
 #undef LATIN
     };
 
-    for (size_t i = 0; i < sizeof(DRAWINGS) / sizeof(DRAWINGS[0]); i++)
-        drawing_add(glyphs, DRAWINGS[i].character, DRAWINGS[i].drawing);
+    for (size_t i = 0; i < COUNT_OF(DRAWINGS); i++) {
+        struct ink ink;
+
+        CHECK(drawing_read(DRAWINGS[i].drawing, &FRAME, &ink));
+        hand_glyphs_add(glyphs, DRAWINGS[i].character, &ink);
+    }
 }
 
 void hand_glyphs_add(struct hand_glyphs *glyphs, uint32_t character, const struct ink *ink)

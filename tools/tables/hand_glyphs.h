@@ -20,11 +20,12 @@ struct hand_glyphs {
     size_t sorted;    /* the first so many are sorted by character */
 };
 
-/* Reads every <character>.json of the folder: "medians" of hanzi-writer-data, which are the middle
- * lines of strokes in writing order, y upwards. Files of other names, and the radicals of the
- * blocks below U+3400, are left out. ERR_NOT_FOUND when there is no such folder or nothing in it,
- * ERR_INVALID when a file has not this form. */
-MUST_USE err_t hand_glyphs_read(struct hand_glyphs *glyphs, const char *folder);
+/* Reads the file of stroke drawings at `path` (strokes.txt of assets/writing, described there): the
+ * middle lines of strokes in writing order, y upwards, one character a line in the order of code
+ * points. The radicals of the blocks below U+3400 are left out. ERR_NOT_FOUND when there is no such
+ * file or nothing in it; ERR_INVALID, with the number of the line on stderr, when a line has not
+ * this form, is out of order, or holds more than an ink can. */
+MUST_USE err_t hand_glyphs_read(struct hand_glyphs *glyphs, const char *path);
 
 /* Draws digits, Latin letters and the middle dot of names (hand_latin.def). */
 void hand_glyphs_draw_latin(struct hand_glyphs *glyphs);

@@ -128,13 +128,9 @@ err_t hand_parts_read(struct hand_parts *parts, const char *path)
     if (file == NULL)
         return ERR_NOT_FOUND;
     parts->next_key = OWN_KEYS;
-    while (getline(&text, &room, file) > 0) {
-        /* The file is a script: its first line begins with an assignment. */
-        const char *start = strchr(text, '`');
-
-        if (line_read(start != NULL ? start + 1 : text, &line) && !is_own(line.key))
+    while (getline(&text, &room, file) > 0)
+        if (line_read(text, &line) && !is_own(line.key))
             line_add(parts, &line);
-    }
     free(text);
     fclose(file);
     for (size_t i = 0; i < sizeof(OWN_LINES) / sizeof(OWN_LINES[0]); i++)

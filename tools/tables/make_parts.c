@@ -88,16 +88,12 @@ static void set_children(struct graph *graph, const char *name, char *const *par
 static err_t read_decompositions(struct graph *graph, const char *path)
 {
     struct lines lines;
-    err_t err = lines_open(&lines, path, ":(),`;= \t");
+    err_t err = lines_open(&lines, path, ":(), \t");
     if (err != ERR_OK)
         return err;
     while (lines_next(&lines)) {
-        char **fields = lines.fields;
+        char *const *fields = lines.fields;
         int count = lines.field_count;
-        if (strcmp(fields[0], "module.exports") == 0) {
-            fields++;
-            count--;
-        }
         if (count > 2)
             set_children(graph, fields[0], fields + 2, count - 2, times_of(fields[1]));
     }
