@@ -132,7 +132,7 @@ static double left_part(const struct layout *layout, const struct frame_mm *mm)
         if (view->parts[i].kind == PART_CALENDAR || view->parts[i].kind == PART_PLACE)
             return 0.36;
         if (view->parts[i].kind == PART_WRITE)
-            return layout_is_elder(layout) ? 0.45 : 0.4;
+            return layout_is_elder(layout) && view->parts[i].value != WAY_PLACES ? 0.45 : 0.4;
     }
     return mm->left_part;
 }

@@ -185,7 +185,7 @@ int map_put(struct layout *layout, const struct piece *pieces, int count, struct
     }
     if (layout_is_elder(layout)) /* large words leave no room for it; the arrows say the same */
         return put_list(layout, pieces, count, at);
-    size = keys_smaller(size, at.width * 2 / 5);
+    size = keys_smaller(size, at.width / 3);
     sketch = (struct box){at.x, at.y, size, size};
     list.x += size + layout_mm(layout, 5);
     list.width -= size + layout_mm(layout, 5);

@@ -88,7 +88,9 @@ static struct card_plan card_plan(const struct layout *layout, const struct part
     bool wide = width_px >= layout_mm(layout, 96) && !layout->squeeze.terse;
 
     plan.choice = part->kind == PART_CHOICE;
-    plan.padding_px = layout_mm(layout, 2) + layout_gap(layout, wide ? 4 : 2);
+    plan.padding_px =
+        layout_mm(layout, 2) +
+        layout_gap(layout, wide && width_px >= layout_mm(layout, CARD_WIDE_MM) ? 4 : 2);
     if (plan.choice)
         plan.icon_px = layout_mm(layout, 10);
     else if (wide && part->icon != ICON_NONE)
