@@ -69,7 +69,10 @@ void session_new_screen(struct core *core)
 
 void session_begin(struct core *core, struct effects *out)
 {
+    uint64_t since_ms = core->session.screen_since_ms;
+
     memset(&core->session, 0, sizeof(core->session));
+    core->session.screen_since_ms = since_ms; /* the repeat guard of the home screen goes on */
     core->epoch++;
     core->session.epoch = core->epoch;
     core->session.touched_ms = core->now.mono_ms;
