@@ -132,12 +132,14 @@ static int lines_of(const struct layout *layout, const char *text, struct type_s
     return typeset_measure(layout->input->typeset, text, &style).lines;
 }
 
-/* No last line of a single character: where one would stand alone the lines are broken a little
- * earlier, as long as they stay as many. */
+/* No last line of a single Chinese character: where one would stand alone the lines are broken a
+ * little earlier, as long as they stay as many. */
 static void avoid_widow(const struct layout *layout, const char *text, struct type_style *style)
 {
     int em = style->em_px + style->em_px / 8, lines;
 
+    if (style->language != LANGUAGE_ZH_HANS && style->language != LANGUAGE_ZH_HANT)
+        return;
     if (!layout->drawing || style->align != TYPE_LEFT || style->width_px <= 4 * em)
         return;
     lines = lines_of(layout, text, *style, 0);

@@ -29,19 +29,20 @@ static void put_words(struct layout *layout, struct middle *middle, int words, b
     pages_put_from(layout, middle, before ? 0 : 1, words + 1);
 }
 
-/* The page of the pad with a key to the words; a warning that has no room here is read before it. */
+/* The page of the pad with a key to the words; what was found or a warning
+ * that has no room here is read before it. */
 static void put_wide(struct layout *layout, struct middle *middle)
 {
     struct wide_rest rest = wide_rest(layout, middle->frame.middle);
-    int words = rest.any ? words_count(layout, middle) : 0, pad = rest.note ? words : 0;
+    int words = rest.any ? words_count(layout, middle) : 0, pad = rest.first ? words : 0;
     int page = keys_smaller(layout->input->page, words);
 
     layout->out->page_count = (uint8_t)(words + 1);
     layout->out->page = (uint8_t)page;
     if (page == pad)
-        wide_put(layout, middle->frame.middle, words == 0 ? 0 : rest.note ? -1 : 1, page);
+        wide_put(layout, middle->frame.middle, words == 0 ? 0 : rest.first ? -1 : 1, page);
     else
-        put_words(layout, middle, words, rest.note);
+        put_words(layout, middle, words, rest.first);
 }
 
 /* A pad beside its question where that has room with the end of the answer alone. */

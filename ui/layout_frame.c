@@ -15,7 +15,7 @@ struct frame_mm {
 };
 
 static const struct frame_mm portrait_mm = {12, 32, 20, 38, 24, 36, 44, 44, 28, 8, 8, 1};
-static const struct frame_mm portrait_elder_mm = {12, 46, 22, 38, 22, 44, 44, 44, 28, 8, 8, 1};
+static const struct frame_mm portrait_elder_mm = {12, 46, 22, 38, 22, 38, 44, 44, 28, 8, 8, 1};
 static const struct frame_mm landscape_mm = {5,    17.6, 12,   31, 16,  19.5,
                                              21.4, 31,   20.2, 4,  3.6, 0.4};
 static const struct frame_mm landscape_elder_mm = {5,    17.6, 12,   55, 16,  30,
@@ -303,6 +303,12 @@ static void put_bottom(struct layout *layout, const struct frame_plan *plan)
         put_key(layout, &keys[i].key, keys[i].box);
 }
 
+/* True when the name of the place needs no smaller type. */
+static bool stands_full(const struct layout *layout, const struct type *type, struct box box)
+{
+    return layout_measure(layout, layout->input->site, type, 0).width_px <= box.width;
+}
+
 /* The name of the place is no function: before it would be clipped it may be as small as the mode's
  * words on any panel, and where it fits even so not it is left out. */
 static void put_site(struct layout *layout, const struct frame_plan *plan)
@@ -316,6 +322,8 @@ static void put_site(struct layout *layout, const struct frame_plan *plan)
     if (layout_is_elder(layout))
         layout->theme.explain_min_mm = fmin(least_mm, SITE_LEAST_MM);
     layout_fit(layout, layout->input->site, &name, plan->site, &fits);
+    if (layout_is_elder(layout) && fits && !stands_full(layout, &name, plan->site))
+        name.bold = false; /* which is narrower */
     if (fits)
         layout_put_label(layout, layout->input->site, &name, plan->site);
     layout->theme.explain_min_mm = least_mm;

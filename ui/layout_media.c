@@ -11,7 +11,7 @@
 #define CAMERA_MM 96
 #define CAMERA_LOW_MM 44
 #define SIGNATURE_MM 90
-#define SIGNATURE_LOW_MM 32
+#define SIGNATURE_LOW_MM 26
 #define SIGNATURE_MOST_MM 150
 
 /* ---- the camera ---- */
@@ -169,13 +169,17 @@ static void put_line(struct layout *layout, struct box pad)
     int edge = layout_mm(layout, 8), y = pad.y + pad.height * 7 / 10;
     int tall = keys_smaller(layout_mm(layout, type.cap_mm * 1.7), box_bottom(pad) - y);
     char text[TEXTS_SENTENCE_BYTES];
+    struct box words;
+    bool fits;
 
     layout_put_box(
         layout, (struct box){pad.x + edge, y, pad.width - 2 * edge, layout_mm(layout, 0.5)}, &line);
     keys_word(layout, WORD_SIGN_HERE, text);
-    layout_put_label(layout, text, &type,
-                     (struct box){pad.x + edge, y + layout_mm(layout, 1), pad.width - 2 * edge,
-                                  tall - layout_mm(layout, 1)});
+    words = (struct box){pad.x + edge, y + layout_mm(layout, 1), pad.width - 2 * edge,
+                         tall - layout_mm(layout, 1)};
+    layout_fit(layout, text, &type, words, &fits);
+    if (fits) /* the question says it too */
+        layout_put_label(layout, text, &type, words);
 }
 
 /* What is signed, over the pad; a low panel has one line for it where that is enough. */

@@ -161,6 +161,18 @@ static bool left_fits(struct layout *layout, const struct middle *middle)
            middle->left.height;
 }
 
+/* True when no word of it is broken. */
+static bool question_is_whole(const struct layout *layout, const struct middle *middle)
+{
+    struct box box = {0, 0, middle->frame.left.width, layout->out->height_px};
+    struct type type = layout_type_question(layout);
+    char text[TEXTS_SENTENCE_BYTES];
+    bool fits;
+
+    layout_text(layout, &layout->input->view->question, text);
+    return layout_fit(layout, text, &type, box, &fits).cap_mm >= type.cap_mm;
+}
+
 /* A short question on one line is easier to take in than a larger one on two. */
 static bool line_of_question(struct layout *layout, struct middle *middle, int reserve_px)
 {
@@ -198,7 +210,7 @@ bool middle_fit_question(struct layout *layout, struct middle *middle, int reser
         layout->squeeze.brief = i >= tries / 2;
         layout->squeeze.question = sizes[i % (tries / 2)];
         middle_measure(layout, middle, reserve_px);
-        if (left_fits(layout, middle))
+        if (question_is_whole(layout, middle) && left_fits(layout, middle))
             return true;
     }
     return middle_is_one_column(layout);

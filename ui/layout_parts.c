@@ -124,16 +124,22 @@ uint16_t parts_paragraph_cut(struct layout *layout, const struct piece *piece, i
     if (piece->part->kind == PART_PAGE)
         media_page_room(layout, piece, &type, &width_px, &height_px);
     parts_piece_text(layout, piece, text);
-    for (size_t at = 0; text[at] != '\0';) {
-        size_t next = at + 1;
+    for (size_t most = strlen(text) + 1; most - fits > 1;) { /* what fits, and what does not */
+        size_t at = fits + (most - fits) / 2;
 
-        while ((text[next] & 0xc0) == 0x80)
-            next++;
-        memcpy(part, text, next);
-        part[next] = '\0';
-        if (layout_measure(layout, part, &type, width_px).height_px > height_px)
+        while (at > fits && (text[at] & 0xc0) == 0x80)
+            at--;
+        if (at == fits) /* the next character is the last in question */
+            for (at++; (text[at] & 0xc0) == 0x80;)
+                at++;
+        if (at >= most)
             break;
-        at = fits = next;
+        memcpy(part, text, at);
+        part[at] = '\0';
+        if (layout_measure(layout, part, &type, width_px).height_px > height_px)
+            most = at;
+        else
+            fits = at;
     }
     return text[fits] == '\0' ? (uint16_t)fits : good_cut(text, fits);
 }
@@ -224,6 +230,19 @@ static struct ledger_plan ledger_plan(const struct layout *layout, bool has_keys
     return plan;
 }
 
+/* On a low panel a value of many lines stands under its label and the key, over the whole width. */
+static bool ledger_is_under(struct layout *layout, const struct part *part,
+                            const struct ledger_plan *plan)
+{
+    struct type value = layout_type_answer(layout);
+    char text[TEXTS_SENTENCE_BYTES];
+
+    if (layout_is_portrait(layout) || plan->beside || part->action.kind == ACTION_NONE)
+        return false;
+    layout_text(layout, &part->detail, text);
+    return layout_measure(layout, text, &value, plan->value_px).lines > 2;
+}
+
 /* The words of one row from `at` on; returns their height. */
 static int ledger_words(struct layout *layout, const struct part *part,
                         const struct ledger_plan *plan, struct box at)
@@ -235,14 +254,20 @@ static int ledger_words(struct layout *layout, const struct part *part,
     int height, label_height, lift;
 
     layout_text(layout, &part->text, text);
+    if (ledger_is_under(layout, part, plan)) {
+        values.width += plan->key_px + layout_mm(layout, 4);
+        values.y += layout_mm(layout, layout->theme.target_mm);
+    }
     if (plan->beside) /* both first lines stand on one line */
         labels.y += (layout_measure(layout, "0", &value, 0).height_px -
                      layout_measure(layout, "0", &label, 0).height_px) /
                     2;
     lift = labels.y - at.y;
     label_height = layout_put_text(layout, text, &label, labels);
-    if (!plan->beside)
-        values.y += label_height;
+    if (!plan->beside) {
+        values.y = larger(values.y, labels.y + label_height);
+        label_height = values.y - at.y;
+    }
     layout_text(layout, &part->detail, text);
     height = layout_put_text(layout, text, &value, values);
     values.y += height;
@@ -283,9 +308,12 @@ static int ledger_row(struct layout *layout, const struct part *part,
     if (!drawing)
         return height;
     if (part->action.kind != ACTION_NONE)
-        ledger_key(layout, part,
-                   (struct box){box_right(at) - plan->padding_px - plan->key_px,
-                                at.y + (height - key_px) / 2, plan->key_px, key_px});
+        ledger_key(
+            layout, part,
+            (struct box){
+                box_right(at) - plan->padding_px - plan->key_px,
+                at.y + (ledger_is_under(layout, part, plan) ? height - words : height - key_px) / 2,
+                plan->key_px, key_px});
     at.y += (height - words) / 2;
     ledger_words(layout, part, plan, at);
     return height;
@@ -447,7 +475,8 @@ bool parts_is_touched(const struct piece *pieces, int count)
 
         if (part->action.kind != ACTION_NONE || part->kind == PART_KEYPAD ||
             part->kind == PART_WRITE || part->kind == PART_MONTH || part->kind == PART_CALENDAR ||
-            part->kind == PART_SIGNATURE || part->kind == PART_VOLUME || part->kind == PART_FIELD)
+            part->kind == PART_SIGNATURE || part->kind == PART_VOLUME || part->kind == PART_FIELD ||
+            part->kind == PART_CARD || part->kind == PART_TILE)
             return true;
     }
     return false;

@@ -31,7 +31,7 @@ double write_places_mm(const struct layout *layout, bool most)
 {
     double gap = layout->theme.gap_mm, row = most ? 24 : layout->theme.target_mm;
 
-    return line_mm(layout) + 1 + rows(layout) * (row + gap) + layout->theme.target_mm;
+    return line_mm(layout) + 3 + rows(layout) * (row + gap) + layout->theme.target_mm;
 }
 
 /* "山西省 › 太原市", from one of the divisions on. */

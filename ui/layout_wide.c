@@ -7,6 +7,7 @@
 #define RESULTS_MOST 3  /* names beside each other over the keys */
 #define HEAD_MM 12      /* the row of question and field */
 #define HEAD_LINE 1.7   /* height of a question on a line of its own, in its cap height */
+#define HEAD_LEAST 1.55 /* of one line, in its cap height */
 #define HEAD_PART 0.46  /* of the width for the question where the field stands beside it */
 #define ONE_LINE 0.72   /* of its size that an answer may be to stay on one line */
 #define FIELD_SIDE_MM 3 /* between the frame of the field and its words */
@@ -77,6 +78,8 @@ static int plan_head(struct layout *layout, struct box head, int room_px, struct
     int question = layout_mm(layout, least.cap_mm * HEAD_LINE), lines;
 
     head.height = keys_smaller(layout_mm(layout, HEAD_MM), room_px);
+    if (write_shows_ways(layout)) /* which need the room more */
+        head.height = keys_smaller(head.height, layout_mm(layout, least.cap_mm * HEAD_LEAST));
     layout_text(layout, &part_find(layout, PART_FIELD, 0)->detail, text);
     plan_beside(layout, head, text, plan);
     if (plan->lines == 1)
@@ -223,14 +226,14 @@ static bool results_fit(const struct layout *layout, const struct keys_grid *gri
     return all;
 }
 
-/* The best first, as many as have room: names alone. */
+/* The best first, as many as have room: names alone; none where not even the first has room. */
 static struct keys_grid results_grid(const struct layout *layout, struct box row)
 {
     struct keys_grid grid = {row, 0, 1, layout_target_gap(layout)};
 
     while (grid.columns < RESULTS_MOST && part_find(layout, PART_CARD, grid.columns) != NULL)
         grid.columns++;
-    while (grid.columns > 1 && !results_fit(layout, &grid))
+    while (grid.columns > 0 && !results_fit(layout, &grid))
         grid.columns--;
     return grid;
 }
@@ -389,10 +392,12 @@ struct wide_rest wide_rest(struct layout *layout, struct box middle)
         return rest; /* the row is full of candidates */
     row = words_box(layout, row, &sign);
     layout_fit(layout, text, &type, row, &fits);
-    rest.note = note && (!fits || found);
-    rest.any = rest.note || plan.lines == 0 || part_find(layout, PART_NOTE, 1) != NULL ||
-               (found && results_left(layout, row_room(layout, &plan))) ||
-               (!plan.several && !question_fits(layout, &plan) && (note || found || !fits));
+    rest.first = (note && (!fits || found)) ||
+                 (found && results_grid(layout, row_room(layout, &plan)).columns == 0);
+    rest.any =
+        rest.first || plan.lines == 0 || part_find(layout, PART_NOTE, 1) != NULL ||
+        (found && results_left(layout, row_room(layout, &plan))) ||
+        (!plan.several && (plan.asked ? !question_fits(layout, &plan) : note || found || !fits));
     return rest;
 }
 

@@ -7,8 +7,8 @@
 
 /* What of the view a keyboard leaves out, which then stands on pages of its own. */
 struct wide_rest {
-    bool any;  /* words, results or the beginning of a long answer */
-    bool note; /* a warning is among it: it is read first */
+    bool any;   /* words, results or the beginning of a long answer */
+    bool first; /* a warning or all results are among it: they are read before */
 };
 struct wide_rest wide_rest(struct layout *layout, struct box middle);
 
