@@ -43,10 +43,16 @@ $(B)/banshi-screens: $(SCREEN_OBJ) $(B)/libsupport.a $(TEST_ROOMS:%=$(B)/lib%.a)
 	@$(CC) $(LDFLAGS) -o $@ $(SCREEN_OBJ) -Wl,--start-group $(B)/libsupport.a $(TEST_ROOMS:%=$(B)/lib%.a) -Wl,--end-group \
 	  $(TEST_LIBS) -lz
 
-DEPS += $(SUPPORT_OBJ:.o=.d) $(SCREEN_OBJ:.o=.d) $(TEST_SRC:%.c=$(B)/%.d) $(SIM_OBJ:.o=.d)
+TOUCH_SRC := $(call find_c,tests/touch)
+TOUCH_OBJ := $(TOUCH_SRC:%.c=$(B)/%.o) $(B)/tests/screen/house.o
+$(B)/banshi-touch: $(TOUCH_OBJ) $(B)/libsupport.a $(TEST_ROOMS:%=$(B)/lib%.a)
+	@echo "  ld  $@"
+	@$(CC) $(LDFLAGS) -o $@ $(TOUCH_OBJ) -Wl,--start-group $(B)/libsupport.a $(TEST_ROOMS:%=$(B)/lib%.a) -Wl,--end-group $(TEST_LIBS)
 
-.PHONY: tests test sim mutants fuzz bench screens screens-mutants
-tests: $(TEST_BIN) $(B)/banshi-sim $(B)/banshi-screens
+DEPS += $(TOUCH_OBJ:.o=.d) $(SUPPORT_OBJ:.o=.d) $(SCREEN_OBJ:.o=.d) $(TEST_SRC:%.c=$(B)/%.d) $(SIM_OBJ:.o=.d)
+
+.PHONY: tests test sim mutants fuzz bench screens screens-mutants touch
+tests: $(TEST_BIN) $(B)/banshi-sim $(B)/banshi-screens $(B)/banshi-touch
 
 test: setup ## every test; ends with "N passed, N failed"
 	@$(MAKE) --no-print-directory MODE=release programs tests
@@ -68,6 +74,11 @@ screens: ## crawl every reachable screen and measure it; pictures in build/scree
 screens-mutants: ## plant violations in screens; fails if a check lets one pass
 	@$(MAKE) --no-print-directory MODE=release build/release/banshi-screens
 	@build/release/banshi-screens --mutants
+
+EVENTS ?= 10000000
+touch: ## random touches, held fingers, edges and keys through the real input path: make touch EVENTS=10000000
+	@$(MAKE) --no-print-directory MODE=release build/release/banshi-touch
+	@build/release/banshi-touch --seed $(SEED) --events $(EVENTS)
 
 mutants: ## plant bugs on purpose; fails if one survives the simulator
 	@sh tests/sim/mutants.sh
