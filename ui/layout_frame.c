@@ -129,7 +129,10 @@ static double left_part(const struct layout *layout, const struct frame_mm *mm)
             return 0.5;
         if (view->parts[i].kind == PART_CARD || view->parts[i].kind == PART_TILE)
             return 0.33;
-        if (view->parts[i].kind == PART_CALENDAR || view->parts[i].kind == PART_PLACE)
+        if (view->parts[i].kind == PART_ROW && layout_is_elder(layout))
+            return 0.35;
+        if (view->parts[i].kind == PART_CALENDAR || view->parts[i].kind == PART_STAGE ||
+            view->parts[i].kind == PART_PLACE)
             return 0.36;
         if (view->parts[i].kind == PART_WRITE)
             return layout_is_elder(layout) && view->parts[i].value != WAY_PLACES ? 0.45 : 0.4;

@@ -109,7 +109,7 @@ static struct wide_plan wide_plan(struct layout *layout, struct box middle)
     /* What is no key of a pad keeps its distance; several fields have no room for that. */
     int apart = plan.several ? gap : layout_target_gap(layout);
 
-    room = middle.height - 4 * least - 2 * gap - 2 * apart;
+    room = middle.height - 4 * least - 3 * gap - apart;
     if (plan.several || part_find(layout, PART_FIELD, 0) == NULL) {
         plan.field = middle;
         plan.field.height = head = least;
@@ -117,7 +117,7 @@ static struct wide_plan wide_plan(struct layout *layout, struct box middle)
     } else {
         head = plan_head(layout, middle, room, &plan);
     }
-    write_take_row(&plan.keys, head, apart);
+    write_take_row(&plan.keys, head, gap); /* a single field is no target, several are keys */
     plan.row = write_take_row(&plan.keys, least, apart);
     return plan;
 }
