@@ -55,6 +55,7 @@ command_test validate-vectors sh tests/process/validate.sh
 command_test fuzz sh tests/fuzz/run.sh 3
 command_test screens build/release/banshi-screens --quick
 command_test screens-mutants build/release/banshi-screens --mutants
+command_test touch build/release/banshi-touch --seed 1 --events 200000
 command_test demo sh tools/run/demo.sh
 command_test demo-offline env DEMO_VISIT=offline-visit sh tools/run/demo.sh
 command_test demo-elder-landscape env DEMO_VISIT=elder-visit STAGE_BOARD=board/desk-landscape \

@@ -11,6 +11,7 @@
 struct window {
     struct present present; /* first: the back end is found from it */
     SDL_Window *handle;
+    bool closes; /* from outside: a window on a desk, never the full screen of a kiosk */
 };
 
 /* Takes over the pixels of the window, which SDL may have made anew. */
@@ -37,6 +38,18 @@ static void window_show(struct present *present, const struct box *boxes, int co
     SDL_UpdateWindowSurfaceRects(window->handle, rects, shown);
 }
 
+/* A place from 0 to 1 as a pixel. 1 is the last one; what is no place on the window, or no number at
+ * all, becomes -1, which is outside. */
+static int pixel_of(float place, int size_px)
+{
+    int pixel;
+
+    if (!(place >= 0.0f && place <= 1.0f))
+        return -1;
+    pixel = (int)(place * (float)size_px);
+    return pixel < size_px ? pixel : size_px - 1;
+}
+
 static bool window_input_finger(const struct window *window, const SDL_TouchFingerEvent *event,
                                 struct present_input *out)
 {
@@ -44,8 +57,8 @@ static bool window_input_finger(const struct window *window, const SDL_TouchFing
                 : event->type == SDL_FINGERUP ? PRESENT_UP
                                               : PRESENT_MOVE;
     out->finger = (uint64_t)event->fingerId + 1;
-    out->x = (int)(event->x * (float)window->present.frame.width_px);
-    out->y = (int)(event->y * (float)window->present.frame.height_px);
+    out->x = pixel_of(event->x, window->present.frame.width_px);
+    out->y = pixel_of(event->y, window->present.frame.height_px);
     return true;
 }
 
@@ -146,7 +159,7 @@ static bool window_input(struct present *present, struct present_input *out)
             found = window_input_key(&event.key, out);
         else if (event.type == SDL_WINDOWEVENT)
             found = window_input_window(window, &event.window, out);
-        else if (event.type == SDL_QUIT) {
+        else if (event.type == SDL_QUIT && window->closes) {
             out->kind = PRESENT_CLOSED;
             found = true;
         }
@@ -213,6 +226,7 @@ err_t present_sdl_open(const struct present_options *options, struct present **o
     if (window == NULL)
         return ERR_MEMORY;
     window->present.kind = &window_kind;
+    window->closes = !options->fullscreen;
     set_hints();
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) == 0) {
         window->handle =

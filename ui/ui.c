@@ -14,7 +14,7 @@
 #define DOT_MS 1000
 #define DOTS 3
 
-static int64_t now_ms(void)
+int64_t ui_now_ms(void)
 {
     struct timespec time;
 
@@ -154,6 +154,35 @@ static bool focus_follows(struct ui *ui)
     return ui->focus != before;
 }
 
+/* A screen that changed under the finger: where the same thing is now, if it is in the same place. */
+static int find_again(const struct ui *ui, const struct draw_target *held)
+{
+    for (int i = 0; i < ui->now->target_count; i++) {
+        const struct draw_target *now = &ui->now->targets[i];
+
+        if (now->enabled && memcmp(&now->box, &held->box, sizeof(held->box)) == 0 &&
+            memcmp(&now->action, &held->action, sizeof(held->action)) == 0 &&
+            now->local == held->local && now->local_arg == held->local_arg)
+            return i;
+    }
+    return DRAW_NO_TARGET;
+}
+
+/* The finger stays on its thing, wherever that is in the list that is shown now. Returns what must be
+ * painted again because nothing lies there any more. */
+static struct box finger_follows(struct ui *ui, const struct draw_list *before)
+{
+    bool pressed = ui->pressed != DRAW_NO_TARGET;
+    const struct draw_target *held;
+
+    if (ui->held == DRAW_NO_TARGET)
+        return (struct box){0, 0, 0, 0};
+    held = &before->targets[ui->held];
+    ui->held = find_again(ui, held);
+    ui->pressed = pressed ? ui->held : DRAW_NO_TARGET;
+    return pressed && ui->held == DRAW_NO_TARGET ? held->box : (struct box){0, 0, 0, 0};
+}
+
 void ui_refresh(struct ui *ui)
 {
     struct layout_input input = {.view = &ui->view,
@@ -183,22 +212,12 @@ void ui_refresh(struct ui *ui)
     ui->next = before;
     fit_live(ui);
     count = draw_list_damage(before, ui->now, boxes);
+    count = draw_list_join(boxes, count, finger_follows(ui, before));
     if (ui->pages_seen <= ui->now->page)
         ui->pages_seen = ui->now->page + 1;
     ui_repaint(ui, boxes, count);
     if (ui->record != NULL && (count > 0 || before->serial != ui->now->serial))
         record_screen(ui->record, ui->now, &ui->present->frame);
-}
-
-/* A screen that changed under the finger: the target must be the same thing in the same place. */
-static bool is_still_there(const struct ui *ui, const struct draw_target *held)
-{
-    const struct draw_target *now = &ui->now->targets[ui->held];
-
-    return ui->held < ui->now->target_count &&
-           memcmp(&now->box, &held->box, sizeof(held->box)) == 0 &&
-           memcmp(&now->action, &held->action, sizeof(held->action)) == 0 &&
-           now->local == held->local && now->local_arg == held->local_arg;
 }
 
 /* What the view writes into, and how. */
@@ -224,7 +243,6 @@ static struct writing_scope scope_of(const struct view *view)
 void ui_show(struct ui *ui, const struct view *view)
 {
     struct writing_scope scope = scope_of(view);
-    struct draw_target held = {0};
 
     if (!ui->has_view || ui->view.serial != view->serial || ui->view.language != view->language ||
         ui->view.modes != view->modes) {
@@ -232,16 +250,12 @@ void ui_show(struct ui *ui, const struct view *view)
         ui->page = ui->pages_seen = 0;
         ui->focus = DRAW_NO_TARGET;
         ui->dot = 0;
-        ui->dot_ms = now_ms();
+        ui->dot_ms = ui_now_ms();
     }
     ui->view = *view;
     ui->has_view = true;
     writing_begin(&ui->writing, ui->tables, &scope);
-    if (ui->held != DRAW_NO_TARGET)
-        held = ui->now->targets[ui->held];
     ui_refresh(ui);
-    if (ui->held != DRAW_NO_TARGET && !is_still_there(ui, &held))
-        ui_release(ui);
 }
 
 void ui_set_clock(struct ui *ui, int hour, int minute)
@@ -272,7 +286,7 @@ int ui_wait_ms(const struct ui *ui)
         return 0;
     if (!ui->has_view || !ui->now->dots)
         return -1;
-    left_ms = ui->dot_ms + DOT_MS - now_ms();
+    left_ms = ui->dot_ms + DOT_MS - ui_now_ms();
     return left_ms < 0 ? 0 : (int)left_ms;
 }
 
@@ -288,10 +302,10 @@ const struct draw_list *ui_list(const struct ui *ui)
 
 static void move_dot(struct ui *ui)
 {
-    if (!ui->has_view || !ui->now->dots || now_ms() < ui->dot_ms + DOT_MS)
+    if (!ui->has_view || !ui->now->dots || ui_now_ms() < ui->dot_ms + DOT_MS)
         return;
     ui->dot = (ui->dot + 1) % DOTS;
-    ui->dot_ms = now_ms();
+    ui->dot_ms = ui_now_ms();
     ui_refresh(ui);
 }
 

@@ -46,8 +46,8 @@ void ui_set_clock(struct ui *ui, int hour, int minute);
 void ui_texts(struct ui *ui, const struct texts *texts);
 
 /* Takes what waits: true with a touch that began and ended on one target, or with the next character
- * of what was chosen on a pad (ACTION_INSERT); false when nothing is left. Also moves the sign of
- * work. */
+ * of what was chosen on a pad (ACTION_INSERT), or with ACTION_NONE for one that the glass dealt with
+ * itself (a stroke, a page): a sign of life. False when nothing is left. Also moves the sign of work. */
 bool ui_poll(struct ui *ui, struct event_touched *out);
 
 /* Takes what the last key of the keypad is to be heard as: the target that the focus went to, or the

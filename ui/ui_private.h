@@ -22,6 +22,7 @@ struct ui {
     int pressed;    /* target under the finger, or DRAW_NO_TARGET */
     int held;       /* target on which the finger came down, or DRAW_NO_TARGET */
     uint64_t finger;
+    int64_t held_ms; /* when it came down there, or last wrote */
     struct writing_tables *tables;
     struct writing writing;
     struct camera camera;    /* of the camera */
@@ -29,6 +30,9 @@ struct ui {
     struct speech_line said; /* what the last key is to be heard as; empty: nothing */
     uint32_t felt;           /* counts targets that were touched, for the sound of it */
 };
+
+/* The monotonic clock. (ui.c) */
+int64_t ui_now_ms(void);
 
 /* Lays the view out again and paints the difference to what is on the glass. (ui.c) */
 void ui_refresh(struct ui *ui);

@@ -6,6 +6,8 @@
 #include "ui/paint.h"
 #include "ui/ui_private.h"
 
+#define HOLD_MS_MAX 10000 /* what lies longer is no finger: a palm, a bag, an end that was lost */
+
 /* The finger counts no more; its target gets its look back. */
 void ui_release(struct ui *ui)
 {
@@ -81,11 +83,25 @@ static void stroke_end(struct ui *ui)
 
 /* ---- touches ---- */
 
-/* A finger that came down on nothing (a resting palm) holds nothing and hinders no other. */
+/* What lay on the glass counts no more. */
+static void forget(struct ui *ui)
+{
+    if (is_writing(ui))
+        stroke_end(ui);
+    else
+        ui_release(ui);
+}
+
+/* A finger that came down on nothing (a resting palm) holds nothing and hinders no other; nor does
+ * one whose end was lost or that has lain too long to be a touch: the kiosk must not be deaf to the
+ * next citizen because of a bag or a loose plug. */
 static void finger_down(struct ui *ui, const struct present_input *input)
 {
-    if (ui->held != DRAW_NO_TARGET)
+    if (ui->held != DRAW_NO_TARGET && input->finger != ui->finger &&
+        ui_now_ms() < ui->held_ms + HOLD_MS_MAX)
         return;
+    forget(ui);
+    ui->held_ms = ui_now_ms();
     ui->held = draw_list_hit(ui->now, input->x, input->y);
     ui->finger = input->finger;
     ui->felt += ui->held != DRAW_NO_TARGET;
@@ -99,11 +115,13 @@ static void finger_move(struct ui *ui, const struct present_input *input)
 {
     if (ui->held == DRAW_NO_TARGET || input->finger != ui->finger)
         return;
-    if (is_writing(ui))
+    if (is_writing(ui)) {
+        ui->held_ms = ui_now_ms();
         stroke_go_on(ui, input);
-    else
+    } else {
         press(ui,
               draw_list_hit(ui->now, input->x, input->y) == ui->held ? ui->held : DRAW_NO_TARGET);
+    }
 }
 
 /* What the glass does by itself. */
@@ -128,12 +146,21 @@ bool ui_take_insert(struct ui *ui, struct event_touched *out)
     return true;
 }
 
+/* What the glass dealt with itself is nothing to the core but a sign of life: who writes or turns
+ * pages is not asked whether he is there, and what he leaves open is put back after him. */
+static bool tell_life(struct ui *ui, struct event_touched *out)
+{
+    out->serial = ui->now->serial;
+    out->action = (struct action){ACTION_NONE, 0};
+    return true;
+}
+
 /* Does what a target is for; true with a touch for the core. */
 static bool activate(struct ui *ui, const struct draw_target *target, struct event_touched *out)
 {
     if (target->local != LOCAL_NONE) {
         touch_local(ui, target);
-        return ui_take_insert(ui, out);
+        return ui_take_insert(ui, out) || tell_life(ui, out);
     }
     out->serial = ui->now->serial;
     out->action = target->action;
@@ -150,7 +177,7 @@ static bool finger_up(struct ui *ui, const struct present_input *input, struct e
     if (is_writing(ui)) {
         stroke_go_on(ui, input);
         stroke_end(ui);
-        return false;
+        return tell_life(ui, out);
     }
     inside = draw_list_hit(ui->now, input->x, input->y) == ui->held;
     target = ui->now->targets[ui->held];

@@ -138,6 +138,8 @@ static void out_event(struct core *core, const struct event *event, struct effec
 
     if (event->kind == EVENT_TOUCHED && event->touched.serial == core->serial) {
         session->touched_ms = core->now.mono_ms;
+        if (core->now.mono_ms < session->screen_since_ms + CORE_TOUCH_GUARD_MS)
+            return;
         if (!senses_touched(core, &event->touched.action) && session->sheet != SHEET_NONE)
             sheet_touched(core, &event->touched.action, out);
     } else if (session->touched_ms != 0 &&
