@@ -199,7 +199,8 @@ static void read_device(struct walk *walk, const char *place, const json_t *obje
 
 static void read_devices(struct walk *walk, const json_t *root, struct board *board)
 {
-    static const char *const classes[] = {"reader", "printer", "camera", NULL};
+    static const char *const classes[] = {"reader",  "printer",   "camera", "pages",
+                                          "scanner", "smartcard", NULL};
     static const char *const of_camera[] = {"driver", "port", NULL};
     static const char *const of_reader[] = {"driver", "port", NULL};
     static const char *const of_printer[] = {"driver", "port", "width_dots", NULL};
@@ -295,4 +296,31 @@ err_t board_open(const char *folder, struct board *out_board, struct board_probl
         return ERR_LIMIT;
     }
     return board_parse(text, (size_t)size, out_board, out_problem);
+}
+
+bool board_has(const struct board *board, enum process process)
+{
+    switch (process) {
+    case PROCESS_PAGES:
+        return board->pages.driver[0] != '\0';
+    case PROCESS_SCANNER:
+        return board->scanner.driver[0] != '\0';
+    case PROCESS_SMARTCARD:
+        return board->smartcard.driver[0] != '\0';
+    case PROCESS_CAMERA:
+        return board->camera.driver[0] != '\0';
+    case PROCESS_VOICE:
+        return board->voice.normal_db != 0;
+    case PROCESS_LOCKER:
+    case PROCESS_SIGNALS:
+        return false;
+    case PROCESS_KIOSK:
+    case PROCESS_READER:
+    case PROCESS_PRINTER:
+    case PROCESS_STORE:
+    case PROCESS_RELAY:
+    case PROCESS_COUNT:
+        break;
+    }
+    return true;
 }

@@ -3,10 +3,12 @@
 #ifndef BANSHI_APP_BOARD_H
 #define BANSHI_APP_BOARD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "firmware/base/err.h"
+#include "firmware/app/control.h"
 #include "firmware/core/event.h"
 
 #define BOARD_SITE_BYTES 64
@@ -43,8 +45,9 @@ struct board {
     char kiosk_id[33];
     uint32_t user; /* the uid that processes without devices change to; 0: none */
     struct board_device reader, printer;
-    struct board_device camera; /* no driver: this machine has none */
-    struct board_voice voice;   /* zeros: this machine has no loudspeaker */
+    /* No driver: this machine has none. */
+    struct board_device pages, camera, scanner, smartcard;
+    struct board_voice voice; /* zeros: this machine has no loudspeaker */
 };
 
 /* What is wrong, for the person who wrote the file: "panel.width_mm: a whole number from 50 to
@@ -62,5 +65,8 @@ MUST_USE err_t board_open(const char *folder, struct board *out_board,
  * another kind or outside its range. */
 MUST_USE err_t board_parse(const char *text, size_t length, struct board *out_board,
                            struct board_problem *out_problem);
+
+/* True when this machine has what the process is for. */
+bool board_has(const struct board *board, enum process process);
 
 #endif

@@ -19,18 +19,6 @@
 #define CHILDREN_ARGUMENTS_MAX 24
 #define CHILDREN_LIFTED_FD 64 /* above all that is to be handed on */
 
-static const char *program_name(enum process process)
-{
-    static const char *const names[PROCESS_COUNT] = {
-        [PROCESS_KIOSK] = "banshi-kiosk",    [PROCESS_READER] = "banshi-device",
-        [PROCESS_PRINTER] = "banshi-device", [PROCESS_STORE] = "banshi-store",
-        [PROCESS_RELAY] = "banshi-relay",    [PROCESS_VOICE] = "banshi-voice",
-        [PROCESS_CAMERA] = "banshi-device",
-    };
-
-    return names[process];
-}
-
 /* Puts the control socket on 3 and, for the kiosk, the memory file on 4; closes all else. */
 static void place_files(int control, int memory)
 {
@@ -52,11 +40,11 @@ static void become(const struct children *children, enum process process, int co
     int count = 0;
     sigset_t none;
 
-    if (options_path(children->folder, program_name(process), path) != ERR_OK ||
+    if (options_path(children->folder, process_program(process), path) != ERR_OK ||
         children->argument_count > CHILDREN_ARGUMENTS_MAX)
         _exit(127);
     arguments[count++] = path;
-    if (process == PROCESS_READER || process == PROCESS_PRINTER || process == PROCESS_CAMERA)
+    if (strcmp(process_program(process), process_program(PROCESS_READER)) == 0)
         arguments[count++] = (char *)(uintptr_t)process_name(process);
     for (int i = 1; i < children->argument_count; i++)
         arguments[count++] = children->arguments[i];

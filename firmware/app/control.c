@@ -7,12 +7,41 @@
 #include "firmware/app/clock.h"
 #include "firmware/base/check.h"
 
+static const struct {
+    const char *name, *program;
+    enum device device;
+} PROCESSES[PROCESS_COUNT] = {
+#define PROCESS(NAME, name, program, device) [PROCESS_##NAME] = {name, program, device},
+#include "firmware/app/processes.def"
+#undef PROCESS
+};
+
 const char *process_name(enum process process)
 {
-    static const char *const names[PROCESS_COUNT] = {"kiosk", "reader", "printer", "store",
-                                                     "relay", "voice",  "camera"};
+    return process < PROCESS_COUNT ? PROCESSES[process].name : "?";
+}
 
-    return process < PROCESS_COUNT ? names[process] : "?";
+const char *process_program(enum process process)
+{
+    return PROCESSES[process].program;
+}
+
+enum device process_device(enum process process)
+{
+    return PROCESSES[process].device;
+}
+
+enum process process_of_device(enum device device)
+{
+    for (enum process process = 0; process < PROCESS_COUNT; process++)
+        if (device < DEVICE_COUNT && PROCESSES[process].device == device)
+            return process;
+    return PROCESS_KIOSK;
+}
+
+static bool is_pair(enum process a, enum process b, enum process one, enum process other)
+{
+    return (a == one && b == other) || (a == other && b == one);
 }
 
 bool process_edge(enum process a, enum process b)
@@ -21,7 +50,9 @@ bool process_edge(enum process a, enum process b)
         return false;
     if (a == PROCESS_KIOSK || b == PROCESS_KIOSK)
         return true;
-    return (a == PROCESS_STORE && b == PROCESS_RELAY) || (a == PROCESS_RELAY && b == PROCESS_STORE);
+    return is_pair(a, b, PROCESS_STORE, PROCESS_RELAY) ||
+           is_pair(a, b, PROCESS_LOCKER, PROCESS_STORE) ||
+           is_pair(a, b, PROCESS_LOCKER, PROCESS_READER);
 }
 
 void control_init(struct control *control, int fd)

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "firmware/base/err.h"
+#include "firmware/core/model.h"
 
 #define CONTROL_FD 3
 #define CONTROL_MEMORY_FD 4     /* the kiosk's memory file */
@@ -17,18 +18,27 @@
 #define CONTROL_SPARE_MS 3000   /* granted beyond an announced limit */
 
 enum process {
-    PROCESS_KIOSK,
-    PROCESS_READER,
-    PROCESS_PRINTER,
-    PROCESS_STORE,
-    PROCESS_RELAY,
-    PROCESS_VOICE,
-    PROCESS_CAMERA,
+#define PROCESS(NAME, name, program, device) PROCESS_##NAME,
+#include "firmware/app/processes.def"
+#undef PROCESS
     PROCESS_COUNT
 };
 
+/* The first and the last of those that take the kiosk's effects and answer with events. */
+#define PROCESS_WORKER_FIRST PROCESS_READER
+#define PROCESS_WORKER_LAST PROCESS_SIGNALS
+
 /* "kiosk", "reader", ... Static memory. */
 const char *process_name(enum process process);
+
+/* The program that is it: "banshi-kiosk". Static memory. */
+const char *process_program(enum process process);
+
+/* Whose health it tells; DEVICE_COUNT: no device's. */
+enum device process_device(enum process process);
+
+/* The process that tells the health of this device; PROCESS_KIOSK: none. */
+enum process process_of_device(enum device device);
 
 /* True when the two talk to each other. */
 bool process_edge(enum process a, enum process b);

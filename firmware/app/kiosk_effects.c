@@ -61,7 +61,7 @@ static void clear(struct kiosk_world *world, const struct effect *effect)
     bool told = true;
 
     ui_clear(world->ui);
-    for (enum process peer = PROCESS_READER; peer <= PROCESS_RELAY; peer++)
+    for (enum process peer = PROCESS_WORKER_FIRST; peer <= PROCESS_WORKER_LAST; peer++)
         if (channel_send_effect(world->control.peers[peer], effect, -1) == ERR_BUSY)
             told = false;
     if (!kiosk_voice_clear(&world->voice))
@@ -106,53 +106,49 @@ static void report(const struct effect_report *report)
              err_name(report->err));
 }
 
+static void show(struct kiosk_world *world, const struct view *view)
+{
+    ui_show(world->ui, view);
+    kiosk_voice_show(&world->voice, view, &world->offer.texts);
+    kiosk_camera_show(&world->camera, view);
+    if (!world->shown)
+        log_line("first frame after %u ms", (unsigned)clock_process_age_ms());
+    world->shown = true;
+}
+
+/* What this process does itself. */
+static void perform_here(struct kiosk_world *world, const struct effect *effect)
+{
+    if (effect->kind == EFFECT_SHOW)
+        show(world, &effect->view);
+    else if (effect->kind == EFFECT_CATALOGUE_SWITCH)
+        switch_catalogue(world, effect->version.version);
+    else if (effect->kind == EFFECT_SERVICE_LOAD)
+        load_service(world, &effect->service_load);
+    else if (effect->kind == EFFECT_SEARCH)
+        search(world, &effect->search);
+    else if (effect->kind == EFFECT_CLEAR)
+        clear(world, effect);
+    else if (effect->kind == EFFECT_REPORT)
+        report(&effect->report);
+}
+
 void kiosk_effects_perform(struct kiosk_world *world, const struct effect *effect)
 {
+    static const enum process workers[] = {
+        [TO_READER] = PROCESS_READER,   [TO_PRINTER] = PROCESS_PRINTER,
+        [TO_STORE] = PROCESS_STORE,     [TO_RELAY] = PROCESS_RELAY,
+        [TO_CAMERA] = PROCESS_CAMERA,   [TO_PAGES] = PROCESS_PAGES,
+        [TO_SCANNER] = PROCESS_SCANNER, [TO_SMARTCARD] = PROCESS_SMARTCARD,
+        [TO_LOCKER] = PROCESS_LOCKER,   [TO_SIGNALS] = PROCESS_SIGNALS,
+    };
+    enum effect_to to = effect_destination((enum effect_kind)effect->kind);
+
     timeline_effect(&world->timeline, effect);
-    switch ((enum effect_kind)effect->kind) {
-    case EFFECT_SHOW:
-        ui_show(world->ui, &effect->view);
-        kiosk_voice_show(&world->voice, &effect->view, &world->offer.texts);
-        kiosk_camera_show(&world->camera, &effect->view);
-        if (!world->shown)
-            log_line("first frame after %u ms", (unsigned)clock_process_age_ms());
-        world->shown = true;
-        break;
-    case EFFECT_CATALOGUE_SWITCH:
-        switch_catalogue(world, effect->version.version);
-        break;
-    case EFFECT_SERVICE_LOAD:
-        load_service(world, &effect->service_load);
-        break;
-    case EFFECT_CARD_READ:
-    case EFFECT_CARD_CANCEL:
-        send(world, PROCESS_READER, effect, -1);
-        break;
-    case EFFECT_CASE_SAVE:
-    case EFFECT_INTENT_SAVE:
-    case EFFECT_INTENT_CLAIM:
-    case EFFECT_INTENT_SETTLE:
-    case EFFECT_RATE:
-        send(world, PROCESS_STORE, effect, -1);
-        break;
-    case EFFECT_CASE_STATUS:
-    case EFFECT_CASE_FIND:
-        send(world, PROCESS_RELAY, effect, -1);
-        break;
-    case EFFECT_PRINT:
+    if (to == TO_GLASS || to == TO_WORLD)
+        perform_here(world, effect);
+    else if (effect->kind == EFFECT_PRINT)
         print(world, effect);
-        break;
-    case EFFECT_CLEAR:
-        clear(world, effect);
-        break;
-    case EFFECT_REPORT:
-        report(&effect->report);
-        break;
-    case EFFECT_SEARCH:
-        search(world, &effect->search);
-        break;
-    case EFFECT_NONE:
-    case EFFECT_COUNT:
-        break;
-    }
+    else
+        send(world, workers[to], effect, -1);
 }

@@ -5,38 +5,40 @@
 #include "firmware/app/log.h"
 #include "firmware/base/bytes.h"
 
-static enum device device_of(enum process peer)
-{
-    static const enum device devices[PROCESS_COUNT] = {[PROCESS_READER] = DEVICE_READER,
-                                                       [PROCESS_PRINTER] = DEVICE_PRINTER,
-                                                       [PROCESS_STORE] = DEVICE_STORE,
-                                                       [PROCESS_RELAY] = DEVICE_PLATFORM};
-
-    return devices[peer];
-}
-
 /* Whose word an event is; PROCESS_KIOSK: no worker's. */
 static enum process speaker(const struct event *event)
 {
     switch ((enum event_kind)event->kind) {
     case EVENT_DEVICE:
-        for (enum process peer = PROCESS_READER; peer <= PROCESS_RELAY; peer++)
-            if (event->device.device == device_of(peer))
-                return peer;
-        break;
-    case EVENT_CARD:
-        return PROCESS_READER;
+        return process_of_device((enum device)event->device.device);
     case EVENT_PRINT_PASSED:
     case EVENT_PRINTED:
+    case EVENT_PAPER:
         return PROCESS_PRINTER;
     case EVENT_CATALOGUE_READY:
     case EVENT_CASE_SAVED:
     case EVENT_CASE_RECEIPTED:
     case EVENT_INTENT:
+    case EVENT_ATTACHED:
+    case EVENT_LOCKER_FOUND:
         return PROCESS_STORE;
     case EVENT_CASE_STATUS:
     case EVENT_CASE_FOUND:
+    case EVENT_DOCUMENT:
         return PROCESS_RELAY;
+    case EVENT_PAGES_PASSED:
+    case EVENT_PAGES_PRINTED:
+        return PROCESS_PAGES;
+    case EVENT_SCANNED:
+        return PROCESS_SCANNER;
+    case EVENT_LOCKER_PASSED:
+    case EVENT_LOCKER_OPENED:
+    case EVENT_LOCKER_DOOR:
+        return PROCESS_LOCKER;
+    case EVENT_SIGNALS:
+        return PROCESS_SIGNALS;
+    case EVENT_CARD: /* or the smart card's reader */
+        return PROCESS_READER;
     case EVENT_NONE:
     case EVENT_STARTED:
     case EVENT_RESUMED:
@@ -49,10 +51,17 @@ static enum process speaker(const struct event *event)
     case EVENT_SERVICE:
     case EVENT_CLEARED:
     case EVENT_BUSY:
+    case EVENT_LOOK:
+    case EVENT_CAPTURED:
     case EVENT_COUNT:
         break;
     }
     return PROCESS_KIOSK;
+}
+
+static bool is_its_to_say(enum process peer, const struct event *event)
+{
+    return speaker(event) == peer || (peer == PROCESS_SMARTCARD && event->kind == EVENT_CARD);
 }
 
 #define END_TEXT(text) ((text)[sizeof(text) - 1] = '\0')
@@ -69,6 +78,33 @@ static void bound_progress(struct case_progress *progress)
         END_TEXT(progress->stages[i].department);
         if (progress->stages[i].state >= CASE_STATE_COUNT)
             progress->stages[i].state = CASE_NONE;
+    }
+}
+
+static void bound_certificate(struct certificate *certificate)
+{
+    END_TEXT(certificate->title);
+    END_TEXT(certificate->number);
+    END_TEXT(certificate->issuer);
+    END_TEXT(certificate->date);
+    END_TEXT(certificate->code);
+    END_TEXT(certificate->verify);
+    END_TEXT(certificate->body);
+    if (certificate->row_count > CERTIFICATE_ROWS_MAX)
+        certificate->row_count = CERTIFICATE_ROWS_MAX;
+    for (uint32_t i = 0; i < CERTIFICATE_ROWS_MAX; i++) {
+        END_TEXT(certificate->rows[i].label);
+        END_TEXT(certificate->rows[i].value);
+    }
+}
+
+static void bound_found(struct event_locker_found *found)
+{
+    if (found->count > LOCKER_FOUND_MAX)
+        found->count = LOCKER_FOUND_MAX;
+    for (uint32_t i = 0; i < LOCKER_FOUND_MAX; i++) {
+        END_TEXT(found->items[i].assignment);
+        END_TEXT(found->items[i].what);
     }
 }
 
@@ -90,6 +126,15 @@ static void end_texts(struct event *event)
         END_TEXT(event->case_status.code);
     } else if (event->kind == EVENT_CASE_FOUND) {
         bound_progress(&event->case_found.progress);
+    } else if (event->kind == EVENT_ATTACHED) {
+        END_TEXT(event->attached.attachment.id);
+        END_TEXT(event->attached.attachment.code);
+    } else if (event->kind == EVENT_SCANNED) {
+        END_TEXT(event->scanned.text);
+    } else if (event->kind == EVENT_DOCUMENT) {
+        bound_certificate(&event->document.certificate);
+    } else if (event->kind == EVENT_LOCKER_FOUND) {
+        bound_found(&event->locker_found);
     }
 }
 
@@ -101,7 +146,7 @@ static void lost(struct kiosk_world *world, enum process peer)
     if (!world->joined[peer])
         return;
     world->joined[peer] = false;
-    event.device.device = device_of(peer);
+    event.device.device = process_device(peer);
     event.device.state = DEVICE_STARTING;
     event.device.restarted = 1;
     kiosk_effects_queue(world, &event);
@@ -129,7 +174,7 @@ static void take_packets(struct kiosk_world *world, enum process peer)
 
         if (err == ERR_BUSY)
             return;
-        if (err == ERR_OK && speaker(&event) == peer) {
+        if (err == ERR_OK && is_its_to_say(peer, &event)) {
             take_event(world, &event, file);
             bytes_wipe(&event, sizeof(event));
             continue;
@@ -189,7 +234,7 @@ void kiosk_peers_take(struct kiosk_world *world, const struct control_ready *rea
         take_voice(world);
     if (ready->replaced[PROCESS_VOICE])
         join_voice(world, world->control.peers[PROCESS_VOICE]);
-    for (enum process peer = PROCESS_READER; peer <= PROCESS_RELAY; peer++) {
+    for (enum process peer = PROCESS_WORKER_FIRST; peer <= PROCESS_WORKER_LAST; peer++) {
         if (ready->readable[peer])
             take_packets(world, peer);
         if (!ready->replaced[peer])

@@ -222,7 +222,7 @@ static void forget_others(struct kiosk_world *world)
     const struct effect effect = {.kind = EFFECT_CLEAR};
     err_t err;
 
-    for (enum process peer = PROCESS_READER; peer <= PROCESS_RELAY; peer++) {
+    for (enum process peer = PROCESS_WORKER_FIRST; peer <= PROCESS_WORKER_LAST; peer++) {
         err = channel_send_effect(world->control.peers[peer], &effect, -1);
         (void)err; /* who is not there holds nothing */
     }

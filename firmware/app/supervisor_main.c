@@ -200,9 +200,8 @@ static err_t look_over(const struct options *options, struct children *children)
     struct board_problem problem;
     err_t err = board_open(options->board, &board, &problem);
 
-    children->absent[PROCESS_CAMERA] = board.camera.driver[0] == '\0';
-    children->absent[PROCESS_VOICE] = board.voice.normal_db == 0;
-
+    for (enum process process = 0; process < PROCESS_COUNT; process++)
+        children->absent[process] = !board_has(&board, process);
     if (err != ERR_OK)
         log_line("%s: %s", options->board, problem.text);
     else if (mkdir(options->data, 0700) < 0 && access(options->data, W_OK) < 0)

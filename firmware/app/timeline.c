@@ -118,8 +118,51 @@ static void add_event(char *line, const struct event *event)
         add_answer(line, event->intent.op, event->intent.err);
         line_add(line, " intent=%llu", (unsigned long long)event->intent.intent);
         break;
+    case EVENT_LOOK:
+        line_add(line, " found=%u warnings=%x", (unsigned)event->look.found,
+                 (unsigned)event->look.warnings);
+        break;
+    case EVENT_CAPTURED:
+        add_answer(line, event->captured.op, event->captured.err);
+        line_add(line, " warnings=%x", (unsigned)event->captured.warnings);
+        break;
+    case EVENT_ATTACHED:
+        add_answer(line, event->attached.op, event->attached.err);
+        line_add(line, " attachment=%s bytes=%u", event->attached.attachment.id,
+                 (unsigned)event->attached.attachment.size_bytes);
+        break;
+    case EVENT_SCANNED:
+        add_answer(line, event->scanned.op, event->scanned.err);
+        break;
+    case EVENT_DOCUMENT:
+        add_answer(line, event->document.op, event->document.err);
+        line_add(line, " pages=%u", (unsigned)event->document.pages);
+        break;
+    case EVENT_PAPER:
+        line_add(line, " op=%llu held=%u", (unsigned long long)event->paper.op,
+                 (unsigned)event->paper.held);
+        break;
+    case EVENT_LOCKER_FOUND:
+        add_answer(line, event->locker_found.op, event->locker_found.err);
+        line_add(line, " count=%u", (unsigned)event->locker_found.count);
+        break;
+    case EVENT_LOCKER_OPENED:
+        add_answer(line, event->locker_opened.op, event->locker_opened.err);
+        line_add(line, " door=%u", (unsigned)event->locker_opened.door);
+        break;
+    case EVENT_LOCKER_DOOR:
+        line_add(line, " cell=%u door=%u", (unsigned)event->locker_door.cell,
+                 (unsigned)event->locker_door.door);
+        break;
+    case EVENT_SIGNALS:
+        line_add(line, " known=%x on=%x", (unsigned)event->signals.known,
+                 (unsigned)event->signals.on);
+        break;
     case EVENT_PRINT_PASSED:
     case EVENT_PRINTED:
+    case EVENT_PAGES_PASSED:
+    case EVENT_PAGES_PRINTED:
+    case EVENT_LOCKER_PASSED:
     case EVENT_CLEARED:
     case EVENT_BUSY:
         add_answer(line, event->op.op, event->op.err);
@@ -162,6 +205,28 @@ uint64_t timeline_op(const struct effect *effect)
         return effect->paper.op;
     case EFFECT_RATE:
         return effect->rate.op;
+    case EFFECT_CAPTURE:
+        return effect->capture.op;
+    case EFFECT_ATTACH:
+        return effect->attach.op;
+    case EFFECT_SCAN:
+        return effect->scan.op;
+    case EFFECT_SOCIAL_READ:
+        return effect->card_read.op;
+    case EFFECT_SCAN_CANCEL:
+    case EFFECT_SOCIAL_CANCEL:
+    case EFFECT_RETRACT:
+        return effect->op_only.op;
+    case EFFECT_DOCUMENT_GET:
+        return effect->case_ref.op;
+    case EFFECT_PAGES:
+        return effect->pages.op;
+    case EFFECT_LOCKER_FIND:
+        return effect->locker_find.op;
+    case EFFECT_LOCKER_OPEN:
+        return effect->locker_open.op;
+    case EFFECT_DETACH:
+    case EFFECT_LIGHTS:
     case EFFECT_NONE:
     case EFFECT_SHOW:
     case EFFECT_CATALOGUE_SWITCH:
@@ -186,6 +251,13 @@ static void add_effect(char *line, const struct effect *effect)
                  intent_state_name((enum intent_state)effect->intent_ref.state));
     else if (effect->kind == EFFECT_PRINT)
         line_add(line, " intent=%llu", (unsigned long long)effect->paper.intent);
+    else if (effect->kind == EFFECT_PAGES)
+        line_add(line, " intent=%llu", (unsigned long long)effect->pages.intent);
+    else if (effect->kind == EFFECT_LOCKER_OPEN)
+        line_add(line, " intent=%llu assignment=%s", (unsigned long long)effect->locker_open.intent,
+                 effect->locker_open.assignment);
+    else if (effect->kind == EFFECT_LIGHTS)
+        line_add(line, " on=%x", (unsigned)effect->lights.on);
     else if (effect->kind == EFFECT_REPORT)
         line_add(line, " code=%s err=%s", report_name((enum report_code)effect->report.code),
                  err_name(effect->report.err));

@@ -97,6 +97,9 @@ void answers_draft(const struct core *core, struct draft *out)
         field_value(&service->fields[i], &session->answers[i], field->value);
         out->field_count++;
     }
+    for (uint8_t i = 0; i < service->material_count; i++)
+        if (session->material_given[i] == GIVEN_YES)
+            out->attachments[out->attachment_count++] = session->attachments[i];
 }
 
 struct phrase answers_month_phrase(struct phrase_pool *pool, int32_t month)

@@ -158,7 +158,9 @@ static void compose_out(const struct core *core, struct view *view)
         compose_starting(view);
         return;
     }
-    if (missing < DEVICE_COUNT)
+    if (signal_is_on(core, SIGNAL_MAINS_LOST))
+        why = phrase_word(WORD_OUT_MAINS);
+    else if (missing < DEVICE_COUNT)
         why = phrase_with(phrase_word(WORD_OUT_WHY), phrase_word(device_word(missing)));
     view->step = VIEW_NAME_OUT;
     view->question = phrase_word(WORD_OUT_QUESTION);
@@ -178,7 +180,7 @@ static void compose_step(const struct core *core, struct view *view)
         view->back = compose_button(WORD_BACK, ACTION_BACK);
         view->leave = compose_button(WORD_LEAVE, ACTION_LEAVE);
     }
-    if (kind == STEP_SEARCH || kind == STEP_PROGRESS) {
+    if (kind == STEP_SEARCH || kind == STEP_PROGRESS || kind == STEP_PICKUP) {
         view->back = compose_button(WORD_BACK, ACTION_BACK);
         view->leave = compose_button(WORD_LEAVE, ACTION_LEAVE);
     }

@@ -39,7 +39,9 @@ static void rest(struct core *core, struct effects *out)
         effects_push(core, out, EFFECT_CATALOGUE_SWITCH)->version.version = core->catalogue_ready;
         core->catalogue_ready = 0;
     }
-    set_outer(core, is_offered(core) ? OUTER_IDLE : OUTER_OUT_OF_SERVICE);
+    set_outer(core, is_offered(core) && !signal_is_on(core, SIGNAL_MAINS_LOST)
+                        ? OUTER_IDLE
+                        : OUTER_OUT_OF_SERVICE);
 }
 
 static void device_event(struct core *core, const struct event *event, struct effects *out)
@@ -55,6 +57,7 @@ static void device_event(struct core *core, const struct event *event, struct ef
     belief->state = news->state;
     belief->consumable = news->consumable;
     belief->err = news->err;
+    belief->sheets = news->sheets;
 }
 
 static void catalogue_event(struct core *core, const struct event *event)
@@ -67,33 +70,6 @@ static void clear_ask(struct core *core, struct effects *out)
 {
     wait_begin(core, &core->clear_wait, EFFECT_CLEAR, CORE_CLEAR_MS);
     effects_push(core, out, EFFECT_CLEAR)->op_only.op = core->clear_wait.op;
-}
-
-/* A paper whose citizen has gone: its outcome still goes into the ledger. */
-static void late_paper_event(struct core *core, const struct event *event, struct effects *out)
-{
-    enum intent_state state = INTENT_UNKNOWN;
-    struct effect *effect;
-    bool lost = event->kind == EVENT_DEVICE && event->device.device == DEVICE_PRINTER &&
-                event->device.restarted != 0;
-
-    if (core->late_paper.op == 0)
-        return;
-    if (event->kind == EVENT_PRINTED && wait_is(&core->late_paper, event->op.op)) {
-        if (event->op.err == ERR_OK)
-            state = INTENT_CONFIRMED;
-    } else if (event->kind == EVENT_BUSY && wait_is(&core->late_paper, event->op.op)) {
-        state = INTENT_VOID;
-    } else if (!lost && !wait_is_over(core, &core->late_paper)) {
-        return;
-    }
-    effect = effects_push(core, out, EFFECT_INTENT_SETTLE);
-    effect->intent_ref.intent = core->late_intent;
-    effect->intent_ref.state = state;
-    if (state == INTENT_UNKNOWN)
-        effects_report(core, out, REPORT_PRINT_UNKNOWN, DEVICE_PRINTER, event->op.err);
-    wait_end(&core->late_paper);
-    core->late_intent = 0;
 }
 
 static void clearing_event(struct core *core, const struct event *event, struct effects *out)
@@ -110,7 +86,7 @@ static void clearing_event(struct core *core, const struct event *event, struct 
         effects_report(core, out, REPORT_CLEAR_LATE, DEVICE_COUNT, ERR_TIMEOUT);
         clear_ask(core, out);
     }
-    if (core->clear_wait.op == 0 && core->late_paper.op == 0) {
+    if (core->clear_wait.op == 0 && !paper_is_late(core)) {
 #ifdef MUTANT_MODES_STAY /* planted for `make mutants` only: the next visit sees as the last did */
         struct session last = core->session;
 #endif
@@ -211,19 +187,22 @@ void core_step(struct core *core, const struct event *event, struct effects *out
         device_event(core, event, out);
     else if (event->kind == EVENT_VOICE)
         senses_event(core, &event->voice, out);
+    else if (event->kind == EVENT_SIGNALS)
+        signals_event(core, &event->signals, out);
     else if (event->kind == EVENT_CATALOGUE)
         catalogue_event(core, event);
     else if (event->kind == EVENT_CATALOGUE_READY && event->ready.version > core->catalogue.version)
         core->catalogue_ready = event->ready.version;
-    late_paper_event(core, event, out);
+    paper_late_event(core, event, out);
     outer_event(core, event, out);
     rest(core, out);
+    lights_step(core, event, out);
     show(core, event, out);
 }
 
 uint64_t core_deadline(const struct core *core)
 {
-    uint64_t deadline = core->late_paper.deadline_ms;
+    uint64_t deadline = paper_late_deadline(core);
 
     if (core->outer == OUTER_CLEARING)
         deadline = wait_earlier(deadline, core->clear_wait.deadline_ms);

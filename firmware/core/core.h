@@ -24,6 +24,15 @@
 #define CORE_VOLUME 4         /* of VIEW_VOLUMES: after every visit (EN 301 549 5.1.3.14) */
 #define CORE_QUERY_CHARACTERS 20
 #define CORE_PRINT_MS 45000
+#define CORE_PAGES_MS 120000  /* an A4 printer may have to warm up */
+#define CORE_DOCUMENT_MS 8000 /* the certificate from the platform */
+#define CORE_CAPTURE_MS 6000  /* one picture */
+#define CORE_ADVICE_MS 1500   /* how long the camera's word stands before it may change */
+#define CORE_SCAN_MS 30000    /* one SCAN */
+#define CORE_OPEN_MS 9000     /* one door, with the guard's checks */
+#define CORE_DOOR_MS 60000    /* an open door is spoken of again after this */
+#define CORE_OPEN_TRIES 2     /* of one door in one visit */
+#define CORE_ASSIGN_MS 40000  /* until the platform has named a cell for what is to be left */
 #define CORE_CLEAR_MS 3000
 #define CORE_BUSY_MS 300  /* a full mailbox: ask again after this */
 #define CORE_PAPERS_MAX 3 /* papers for one case in one visit (services.md 5.1) */
@@ -45,7 +54,7 @@ struct device_belief {
     uint32_t state;      /* enum device_state */
     uint32_t consumable; /* enum consumable */
     err_t err;
-    uint32_t unused;
+    uint32_t sheets; /* A4 printer: left in its trays; SHEETS_UNKNOWN */
 };
 
 enum given { GIVEN_NOT, GIVEN_YES, GIVEN_SKIPPED };
@@ -70,6 +79,72 @@ enum paper_state {
     PAPER_DONE,
     PAPER_NOTHING, /* certainly not printed */
     PAPER_UNKNOWN  /* the citizen is asked */
+};
+
+enum paper_kind { PAPER_RECEIPT, PAPER_CERTIFICATE, PAPER_KIND_COUNT };
+
+/* One paper on its way. */
+struct paper_job {
+    uint8_t state;  /* enum paper_state */
+    uint8_t tries;  /* papers begun for this case */
+    uint8_t passed; /* 1: past the point of no return */
+    uint8_t held;   /* 1: the presenter holds it out */
+    uint8_t unused[4];
+    uint64_t op; /* of the print */
+    uint64_t intent;
+    struct wait wait;
+};
+
+/* A paper whose citizen is done: home waits until it is known. */
+struct late_paper {
+    struct wait wait;
+    uint64_t intent;
+};
+
+/* Taking a picture of a material. */
+enum capture_state {
+    CAPTURE_AIM,  /* the live picture, with advice */
+    CAPTURE_TAKE, /* the camera was asked */
+    CAPTURE_SHOW, /* the citizen looks at what was taken */
+    CAPTURE_KEEP  /* the store was asked */
+};
+
+struct capturing {
+    uint8_t state;  /* enum capture_state */
+    uint8_t advice; /* 1: `warnings` are shown since `advised_ms` */
+    uint8_t found;
+    uint8_t unused;
+    uint32_t warnings; /* of what is shown; bits of enum look_warning */
+    uint64_t advised_ms;
+};
+
+/* A door of the locker. */
+enum opening_state {
+    OPENING_NONE,
+    OPENING_FIND, /* what waits for this person? */
+    OPENING_LIST, /* the citizen chooses; with nothing to choose from it says so */
+    OPENING_CODE, /* the pick-up code */
+    OPENING_ASK,  /* this door? */
+    OPENING_SAVE, /* the intent is being saved */
+    OPENING_FIRE, /* the guard was asked */
+    OPENING_OPEN, /* until the door is closed again */
+    OPENING_DONE,
+    OPENING_FAILED
+};
+
+struct opening {
+    uint8_t state; /* enum opening_state */
+    uint8_t count, chosen;
+    uint8_t tries;
+    uint8_t door;      /* enum door_state, of the chosen cell */
+    uint8_t purpose;   /* enum locker_purpose */
+    uint16_t why;      /* enum word of why it failed */
+    uint64_t until_ms; /* OPEN: when to speak of the open door, 0: that time is over; FIND: how long
+                          to ask again */
+    uint64_t intent;
+    struct wait wait;
+    char code[LOCKER_CODE_BYTES];
+    struct locker_item items[LOCKER_FOUND_MAX];
 };
 
 /* How the citizen wants to hear; all zero is how every visit begins. */
@@ -115,9 +190,6 @@ struct session {
     uint8_t identified, consented;
     uint8_t confirmed_language; /* in which the draft was confirmed: it may be asked for again */
     uint8_t progress;           /* enum progress */
-    uint8_t paper;              /* enum paper_state */
-    uint8_t paper_tries;        /* papers begun for this case */
-    uint8_t paper_passed;       /* 1: this paper is past the point of no return */
     uint8_t case_state;         /* enum case_state */
     uint16_t failed;            /* submit: enum word of what to say, WORD_NONE while it goes on */
     struct hearing hearing;
@@ -126,10 +198,10 @@ struct session {
     uint64_t touched_ms;      /* the last sign of life, for the idle clock */
     uint64_t sheet_since_ms;
     uint64_t receipt_until_ms; /* submit: how long the citizen waits for the platform; 0: not yet */
-    uint64_t intent;           /* of the paper */
     int64_t accepted_wall_s;
-    struct wait wait;       /* of the step */
-    struct wait paper_wait; /* of the paper, which goes on beside the step */
+    struct wait wait;        /* of the step */
+    struct wait scan_wait;   /* of the code scanner, beside the step */
+    struct wait social_wait; /* identify: of the social security card */
     struct wait status_wait;
     struct wait find_wait; /* result: how far each department is */
     char case_id[CASE_ID_BYTES];
@@ -140,6 +212,13 @@ struct session {
     struct query query;
     struct case_progress found; /* progress and result: of the case that was asked for */
     struct ink signature;
+    struct paper_job papers[PAPER_KIND_COUNT];
+    struct capturing capturing;
+    struct opening opening;
+    uint32_t pages;                                /* of the certificate on A4 */
+    uint8_t material_given[SERVICE_MATERIALS_MAX]; /* enum given */
+    struct attachment attachments[SERVICE_MATERIALS_MAX];
+    struct certificate certificate;
     struct service service;
 };
 
@@ -154,8 +233,9 @@ struct core {
     uint64_t start_until_ms; /* until then a missing catalogue is no reason to send anybody away */
     struct moment now;       /* of the last event */
     struct wait clear_wait;
-    struct wait late_paper; /* a paper whose citizen is done: home waits until it is known */
-    uint64_t late_intent;
+    struct late_paper late[PAPER_KIND_COUNT];
+    uint32_t lights; /* bits of enum light that are on */
+    struct event_signals signals;
     char site[64];
     char code[4];
     uint32_t near_count;

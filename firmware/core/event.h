@@ -23,7 +23,20 @@ enum effect_kind {
     EFFECT_COUNT
 };
 
-enum effect_to { TO_GLASS, TO_WORLD, TO_READER, TO_PRINTER, TO_STORE, TO_RELAY };
+enum effect_to {
+    TO_GLASS,
+    TO_WORLD,
+    TO_READER,
+    TO_PRINTER,
+    TO_STORE,
+    TO_RELAY,
+    TO_CAMERA,
+    TO_PAGES,
+    TO_SCANNER,
+    TO_SMARTCARD,
+    TO_LOCKER,
+    TO_SIGNALS
+};
 
 /* How far the wall clock can be trusted. */
 enum clock_trust { CLOCK_UNKNOWN, CLOCK_LOCAL, CLOCK_TRUSTED };
@@ -104,8 +117,10 @@ struct event_device {
     uint32_t consumable; /* enum consumable */
     err_t err;           /* why, when it is not online */
     uint32_t restarted;  /* 1: its worker is new: what it was doing is unknown */
-    uint32_t unused;
+    uint32_t sheets;     /* A4 printer: sheets left in its trays; SHEETS_UNKNOWN */
 };
+
+#define SHEETS_UNKNOWN 0xffffffffu
 
 struct event_card {
     uint64_t op;
@@ -148,6 +163,94 @@ struct event_intent {
     uint64_t intent;
 };
 
+/* What the camera sees while it looks for something; sent when it changes and stays so. */
+struct event_look {
+    uint32_t found;    /* 1: what is looked for stands well */
+    uint32_t warnings; /* bits of enum look_warning */
+};
+
+enum look_warning {
+    LOOK_NOTHING = 1, /* no page, nobody */
+    LOOK_CUT = 2,     /* not whole in the picture */
+    LOOK_FAR = 4,     /* too small */
+    LOOK_NEAR = 8,    /* too large */
+    LOOK_BLUR = 16,
+    LOOK_GLARE = 32,
+    LOOK_DARK = 64,
+    LOOK_BRIGHT = 128,
+    LOOK_MOVING = 256,
+    LOOK_OFF_CENTRE = 512
+};
+
+struct event_captured {
+    uint64_t op;
+    err_t err; /* ERR_NOT_FOUND: what was looked for was not there */
+    uint32_t warnings;
+};
+
+struct event_attached {
+    uint64_t op;
+    err_t err;
+    uint32_t unused;
+    struct attachment attachment;
+};
+
+struct event_scanned {
+    uint64_t op;
+    err_t err; /* ERR_TIMEOUT: nothing was held before it; ERR_INVALID: no code of ours */
+    uint32_t unused;
+    char text[FIELD_VALUE_BYTES];
+};
+
+struct event_document {
+    uint64_t op;
+    err_t err;      /* ERR_NOT_FOUND: there is none yet */
+    uint32_t pages; /* it fills on A4; 0 on an error */
+    struct certificate certificate;
+};
+
+/* What became of a paper that a presenter holds out. */
+enum paper_held { PAPER_HELD, PAPER_TAKEN, PAPER_RETRACTED };
+
+struct event_paper {
+    uint64_t op; /* of the PRINT */
+    uint32_t held;
+    uint32_t unused;
+};
+
+struct event_locker_found {
+    uint64_t op;
+    err_t err;
+    uint32_t count;
+    struct locker_item items[LOCKER_FOUND_MAX];
+};
+
+/* A door, as its sensor says. */
+enum door_state { DOOR_UNKNOWN, DOOR_CLOSED, DOOR_OPEN };
+
+struct event_locker_opened {
+    uint64_t op;
+    err_t err;
+    uint32_t door; /* enum door_state */
+};
+
+struct event_locker_door {
+    uint32_t cell;
+    uint32_t door; /* enum door_state */
+};
+
+/* What the I/O board feels. */
+enum signal {
+    SIGNAL_CABINET = 1,    /* the cabinet's door is open */
+    SIGNAL_TILT = 2,       /* the machine is being moved */
+    SIGNAL_MAINS_LOST = 4, /* it runs on its battery */
+    SIGNAL_HEADPHONES = 8
+};
+
+struct event_signals {
+    uint32_t known, on; /* bits of enum signal */
+};
+
 struct event {
     uint32_t kind; /* enum event_kind */
     uint32_t unused;
@@ -170,6 +273,16 @@ struct event {
         struct event_case_status case_status;
         struct event_case_found case_found;
         struct event_intent intent;
+        struct event_look look;
+        struct event_captured captured;
+        struct event_attached attached;
+        struct event_scanned scanned;
+        struct event_document document;
+        struct event_paper paper;
+        struct event_locker_found locker_found;
+        struct event_locker_opened locker_opened;
+        struct event_locker_door locker_door;
+        struct event_signals signals;
     };
 };
 
@@ -217,8 +330,8 @@ struct effect_case_find {
 
 struct effect_intent_save {
     uint64_t op;
-    uint32_t kind; /* enum intent_kind */
-    char case_id[CASE_ID_BYTES];
+    uint32_t kind;               /* enum intent_kind */
+    char case_id[CASE_ID_BYTES]; /* OPEN: the assignment */
 };
 
 struct effect_intent_ref {
@@ -234,6 +347,66 @@ struct effect_paper {
     uint32_t limit_ms;
     uint32_t unused;
     struct paper paper;
+};
+
+struct effect_capture {
+    uint64_t op;
+    uint32_t limit_ms;
+    uint32_t purpose; /* enum capture_purpose */
+};
+
+/* The picture that was captured last goes to the store; the world has it. */
+struct effect_attach {
+    uint64_t op;
+    char code[FIELD_CODE_BYTES]; /* of the material */
+};
+
+/* An attachment that the citizen took back. */
+struct effect_detach {
+    char id[CASE_ID_BYTES];
+};
+
+struct effect_scan {
+    uint64_t op;
+    uint32_t limit_ms; /* after it the answer is ERR_TIMEOUT */
+    uint32_t unused;
+};
+
+struct effect_pages {
+    uint64_t op;
+    uint64_t intent;
+    uint32_t limit_ms;
+    uint32_t unused;
+    struct certificate certificate;
+};
+
+struct effect_locker_find {
+    uint64_t op;
+    char number[19]; /* GB 11643, of the person who was identified */
+};
+
+struct effect_locker_open {
+    uint64_t op;
+    uint64_t intent;
+    uint32_t epoch; /* of the visit in which the person was identified */
+    uint32_t unused;
+    char assignment[CASE_ID_BYTES];
+    char code[LOCKER_CODE_BYTES]; /* empty: none is asked for */
+};
+
+/* Guide lights and sounds: all that are on. */
+enum light {
+    LIGHT_CARD = 1,
+    LIGHT_RECEIPT = 2,
+    LIGHT_PAGES = 4,
+    LIGHT_SCANNER = 8,
+    LIGHT_LOCKER = 16,
+    LIGHT_CAMERA = 32,
+    LIGHT_BEEP = 64
+};
+
+struct effect_lights {
+    uint32_t on; /* bits of enum light */
 };
 
 struct effect_rate {
@@ -257,7 +430,10 @@ enum report_code {
     REPORT_SESSION_STARTED,
     REPORT_SESSION_ENDED,
     REPORT_SESSION_LEFT,
-    REPORT_CLEAR_LATE
+    REPORT_CLEAR_LATE,
+    REPORT_PAPER_LEFT,
+    REPORT_DOOR_LEFT_OPEN,
+    REPORT_TILT
 };
 
 struct effect {
@@ -277,6 +453,14 @@ struct effect {
         struct effect_paper paper;
         struct effect_rate rate;
         struct effect_report report;
+        struct effect_capture capture;
+        struct effect_attach attach;
+        struct effect_detach detach;
+        struct effect_scan scan;
+        struct effect_pages pages;
+        struct effect_locker_find locker_find;
+        struct effect_locker_open locker_open;
+        struct effect_lights lights;
         struct view view;
     };
 };

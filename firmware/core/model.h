@@ -35,7 +35,12 @@ enum device {
     DEVICE_PRINTER,
     DEVICE_STORE,
     DEVICE_PLATFORM,
-    DEVICE_LOCKER,
+    DEVICE_LOCKER, /* the pick-up locker */
+    DEVICE_PAGES,  /* the A4 printer */
+    DEVICE_CAMERA,
+    DEVICE_SCANNER,   /* of codes */
+    DEVICE_SMARTCARD, /* the social security card */
+    DEVICE_SIGNALS,   /* lights, beeper, door, tilt and mains: the I/O board */
     DEVICE_COUNT
 };
 
@@ -73,6 +78,7 @@ struct person {
 #define SERVICE_OPTIONS_MAX 8
 #define SERVICE_STEP_FIELDS_MAX 4
 #define SERVICE_FILLS_MAX 2
+#define SERVICE_MATERIALS_MAX 4
 #define FIELD_CODE_BYTES 24
 #define FIELD_VALUE_BYTES 160 /* an address of 50 characters */
 #define FIELD_NONE 255
@@ -128,8 +134,19 @@ struct service_field {
     struct service_option options[SERVICE_OPTIONS_MAX];
 };
 
+/* A paper or a picture that is taken with the camera and goes to the platform with the case. */
+enum capture_purpose { CAPTURE_DOCUMENT, CAPTURE_PORTRAIT };
+
+struct service_material {
+    char code[FIELD_CODE_BYTES];
+    uint8_t purpose;  /* enum capture_purpose */
+    uint8_t optional; /* 1: may be brought later (容缺) */
+    uint16_t name, help;
+};
+
 struct service_step {
-    uint8_t kind; /* enum step_kind */
+    uint8_t kind;     /* enum step_kind */
+    uint8_t material; /* capture: index of the material; 0 of others */
     uint8_t field_count;
     uint8_t fields[SERVICE_STEP_FIELDS_MAX];
     uint8_t when_field;  /* taken only while this choice field ... FIELD_NONE: always */
@@ -144,7 +161,7 @@ struct service {
     uint32_t needs; /* bit (1 << enum device) for each device it cannot do without */
     uint8_t step_count, field_count;
     uint8_t bundle; /* 1: a matter (一件事) that several departments do together */
-    uint8_t unused;
+    uint8_t material_count;
     uint16_t name, summary;
     /* The six elements of a guide (晋政发〔2024〕8号), and whom to ask. */
     uint16_t basis, who, bring, time, fee, result;
@@ -152,6 +169,7 @@ struct service {
     uint16_t consent;
     struct service_step steps[SERVICE_STEPS_MAX];
     struct service_field fields[SERVICE_FIELDS_MAX];
+    struct service_material materials[SERVICE_MATERIALS_MAX];
 };
 
 /* What the home screen knows of each service. */
@@ -184,6 +202,17 @@ struct draft_field {
 /* How the citizen vouched for it. */
 enum signed_by { SIGNED_NONE, SIGNED_INK, SIGNED_CONFIRMED /* in words, without a signature */ };
 
+#define CASE_ID_BYTES 37 /* UUID text, made once by the store */
+#define DIGEST_BYTES 32
+
+/* A captured material as the store holds it. */
+struct attachment {
+    char id[CASE_ID_BYTES];      /* made by the store; empty: none */
+    char code[FIELD_CODE_BYTES]; /* of the material */
+    uint32_t size_bytes;
+    uint8_t digest[DIGEST_BYTES]; /* SHA-256 of its bytes */
+};
+
 struct draft {
     char service[SERVICE_CODE_BYTES];
     uint32_t service_version, consent_version;
@@ -191,16 +220,16 @@ struct draft {
     uint8_t language; /* enum language */
     uint8_t field_count;
     uint8_t signed_by; /* enum signed_by */
+    uint8_t attachment_count;
     struct person person;
     struct draft_field fields[SERVICE_FIELDS_MAX];
+    struct attachment attachments[SERVICE_MATERIALS_MAX];
     struct ink signature; /* with SIGNED_INK only */
 };
 
 /* ---- A case, after the store has it. ---- */
-#define CASE_ID_BYTES 37 /* UUID text, made once by the store */
 #define CASE_NUMBER_BYTES 20
 #define CASE_CODE_BYTES 24
-#define DIGEST_BYTES 32
 
 enum case_state {
     CASE_NONE,
@@ -243,8 +272,48 @@ struct case_progress {
     struct case_stage stages[CASE_STAGES_MAX];
 };
 
+/* ---- A certificate: what the platform hands out to be printed on A4 for a decided case. ---- */
+#define CERTIFICATE_ROWS_MAX 12
+#define CERTIFICATE_LABEL_BYTES 48
+#define CERTIFICATE_VALUE_BYTES 160
+#define CERTIFICATE_BODY_BYTES 640
+
+struct certificate {
+    char title[CASE_NAME_BYTES];
+    char number[64]; /* of the certificate */
+    char issuer[CASE_NAME_BYTES];
+    char date[24];              /* as it is printed: "2026年11月22日" */
+    char code[CASE_CODE_BYTES]; /* verification code */
+    char verify[128];           /* where it can be verified; the QR code's text */
+    char body[CERTIFICATE_BODY_BYTES];
+    uint32_t row_count;
+    uint32_t unused;
+    struct {
+        char label[CERTIFICATE_LABEL_BYTES], value[CERTIFICATE_VALUE_BYTES];
+    } rows[CERTIFICATE_ROWS_MAX];
+};
+
+/* ---- The pick-up locker. ---- */
+#define LOCKER_CELLS_MAX 96 /* numbered from 1 as on their doors */
+#define LOCKER_FOUND_MAX 4
+#define LOCKER_CODE_BYTES 64
+
+enum locker_purpose { LOCKER_PICKUP, LOCKER_DEPOSIT };
+
+/* Bits: what must be shown before a cell opens. */
+enum locker_factor { LOCKER_FACTOR_CARD = 1, LOCKER_FACTOR_CODE = 2 };
+
+/* One cell that waits for the person who stands here. */
+struct locker_item {
+    char assignment[CASE_ID_BYTES];
+    char what[CASE_NAME_BYTES];
+    uint8_t cell;    /* 1 to LOCKER_CELLS_MAX */
+    uint8_t purpose; /* enum locker_purpose */
+    uint8_t factors; /* bits of enum locker_factor */
+};
+
 /* ---- The effect ledger: what may be done once in the world. ---- */
-enum intent_kind { INTENT_PRINT, INTENT_SEND };
+enum intent_kind { INTENT_PRINT, INTENT_SEND, INTENT_OPEN };
 enum intent_state {
     INTENT_NONE,
     INTENT_SAVED,     /* decided, nothing done */

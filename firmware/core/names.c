@@ -78,8 +78,23 @@ uint64_t event_answers(const struct event *event)
         return event->case_status.op;
     case EVENT_INTENT:
         return event->intent.op;
+    case EVENT_CAPTURED:
+        return event->captured.op;
+    case EVENT_ATTACHED:
+        return event->attached.op;
+    case EVENT_SCANNED:
+        return event->scanned.op;
+    case EVENT_DOCUMENT:
+        return event->document.op;
+    case EVENT_LOCKER_FOUND:
+        return event->locker_found.op;
+    case EVENT_LOCKER_OPENED:
+        return event->locker_opened.op;
     case EVENT_PRINT_PASSED:
     case EVENT_PRINTED:
+    case EVENT_PAGES_PASSED:
+    case EVENT_PAGES_PRINTED:
+    case EVENT_LOCKER_PASSED:
     case EVENT_CLEARED:
     case EVENT_BUSY:
         return event->op.op;
@@ -94,6 +109,10 @@ uint64_t event_answers(const struct event *event)
     case EVENT_CATALOGUE_READY:
     case EVENT_DEVICE:
     case EVENT_CASE_RECEIPTED:
+    case EVENT_LOOK:
+    case EVENT_PAPER:
+    case EVENT_LOCKER_DOOR:
+    case EVENT_SIGNALS:
     case EVENT_COUNT:
         break;
     }
@@ -106,7 +125,8 @@ const char *report_name(enum report_code code)
         [REPORT_DEVICE_CHANGED] = "device-changed", [REPORT_PRINT_UNKNOWN] = "print-unknown",
         [REPORT_CASE_NOT_SAVED] = "case-not-saved", [REPORT_SESSION_STARTED] = "session-started",
         [REPORT_SESSION_ENDED] = "session-ended",   [REPORT_SESSION_LEFT] = "session-left",
-        [REPORT_CLEAR_LATE] = "clear-late",
+        [REPORT_CLEAR_LATE] = "clear-late",         [REPORT_PAPER_LEFT] = "paper-left",
+        [REPORT_DOOR_LEFT_OPEN] = "door-left-open", [REPORT_TILT] = "tilt",
     };
 
     return code < sizeof(names) / sizeof(names[0]) ? names[code] : "?";
@@ -148,8 +168,9 @@ bool language_is_whole(enum language language)
 
 const char *device_name(enum device device)
 {
-    static const char *const names[DEVICE_COUNT] = {"reader", "printer", "store", "platform",
-                                                    "locker"};
+    static const char *const names[DEVICE_COUNT] = {"reader",    "printer", "store",  "platform",
+                                                    "locker",    "pages",   "camera", "scanner",
+                                                    "smartcard", "signals"};
 
     return device < DEVICE_COUNT ? names[device] : "none";
 }

@@ -1,324 +1,372 @@
-/* The receipt's way through the ledger: saved, claimed, printed, settled. It runs beside the step
- * on the glass, and a paper whose fate is not known is asked about, never silently printed again.
- */
+/* A paper's way through the ledger: saved, claimed, printed, settled. It runs beside the step on the
+ * glass, and a paper whose fate is not known is asked about, never silently printed again. There are
+ * two of them in a visit, the receipt and the certificate, each with a printer of its own. */
 #include "firmware/core/step.h"
 
 #include <string.h>
 
-#include "firmware/base/civil.h"
-#include "firmware/base/text.h"
+static const struct printing {
+    enum device device;
+    enum effect_kind print;
+    enum event_kind passed, printed;
+    uint32_t limit_ms;
+} PRINTINGS[PAPER_KIND_COUNT] = {
+    [PAPER_RECEIPT] = {DEVICE_PRINTER, EFFECT_PRINT, EVENT_PRINT_PASSED, EVENT_PRINTED,
+                       CORE_PRINT_MS},
+    [PAPER_CERTIFICATE] = {DEVICE_PAGES, EFFECT_PAGES, EVENT_PAGES_PASSED, EVENT_PAGES_PRINTED,
+                           CORE_PAGES_MS},
+};
+
+static struct paper_job *job_of(struct core *core, enum paper_kind kind)
+{
+    return &core->session.papers[kind];
+}
 
 bool paper_is_moving(const struct session *session)
 {
-    return session->paper == PAPER_SAVING || session->paper == PAPER_CLAIMING ||
-           session->paper == PAPER_PRINTING || session->status_wait.op != 0;
+    for (int kind = 0; kind < PAPER_KIND_COUNT; kind++) {
+        uint8_t state = session->papers[kind].state;
+
+        if (state == PAPER_SAVING || state == PAPER_CLAIMING || state == PAPER_PRINTING)
+            return true;
+    }
+    return session->status_wait.op != 0;
 }
 
-static void set_state(struct core *core, enum paper_state state)
+static void set_state(struct core *core, enum paper_kind kind, enum paper_state state)
 {
-    core->session.paper = (uint8_t)state;
+    job_of(core, kind)->state = (uint8_t)state;
     core->session.touched_ms = core->now.mono_ms;
     if (state == PAPER_DONE || state == PAPER_NOTHING || state == PAPER_UNKNOWN)
         session_new_screen(core);
 }
 
-static void settle(struct core *core, struct effects *out, enum intent_state state)
+static void settle(struct core *core, struct effects *out, enum paper_kind kind,
+                   enum intent_state state)
 {
     struct effect *effect = effects_push(core, out, EFFECT_INTENT_SETTLE);
 
-    effect->intent_ref.intent = core->session.intent;
+    effect->intent_ref.intent = job_of(core, kind)->intent;
     effect->intent_ref.state = state;
 }
 
-static void ask_save(struct core *core, struct effects *out)
+static void ask_save(struct core *core, struct effects *out, enum paper_kind kind)
 {
     struct effect *effect = effects_push(core, out, EFFECT_INTENT_SAVE);
 
-    effect->intent_save.op = core->session.paper_wait.op;
+    effect->intent_save.op = job_of(core, kind)->wait.op;
     effect->intent_save.kind = INTENT_PRINT;
     memcpy(effect->intent_save.case_id, core->session.case_id, CASE_ID_BYTES);
 }
 
-static void ask_claim(struct core *core, struct effects *out)
+static void ask_claim(struct core *core, struct effects *out, enum paper_kind kind)
 {
     struct effect *effect = effects_push(core, out, EFFECT_INTENT_CLAIM);
 
-    effect->intent_ref.op = core->session.paper_wait.op;
-    effect->intent_ref.intent = core->session.intent;
+    effect->intent_ref.op = job_of(core, kind)->wait.op;
+    effect->intent_ref.intent = job_of(core, kind)->intent;
     effect->intent_ref.state = INTENT_CLAIMED;
 }
 
-void paper_begin(struct core *core, struct effects *out)
+void paper_begin(struct core *core, enum paper_kind kind, struct effects *out)
 {
-    struct session *session = &core->session;
+    struct paper_job *job = job_of(core, kind);
 
-    if (!device_is_online(core, DEVICE_PRINTER) || session->paper_tries >= CORE_PAPERS_MAX) {
-        set_state(core, PAPER_NOTHING);
+    if (!device_is_online(core, PRINTINGS[kind].device) || job->tries >= CORE_PAPERS_MAX) {
+        set_state(core, kind, PAPER_NOTHING);
         return;
     }
-    session->paper_tries++;
-    session->paper_passed = 0;
-    session->intent = 0;
-    set_state(core, PAPER_SAVING);
-    wait_begin(core, &session->paper_wait, EFFECT_INTENT_SAVE, CORE_STORE_MS);
-    ask_save(core, out);
+    job->tries++;
+    job->passed = 0;
+    job->held = 0;
+    job->intent = 0;
+    set_state(core, kind, PAPER_SAVING);
+    wait_begin(core, &job->wait, EFFECT_INTENT_SAVE, CORE_STORE_MS);
+    ask_save(core, out, kind);
 }
 
-/* ---- what the paper says ---- */
-
-static void paper_row(struct paper *paper, enum word label, struct phrase value, bool large)
+static void print(struct core *core, struct effects *out, enum paper_kind kind)
 {
-    struct paper_row *row = &paper->rows[paper->row_count++];
-
-    row->label = phrase_word(label);
-    row->value = value;
-    row->large = large;
-}
-
-/* "2026-11-22 14:26" with an en space, where a narrow paper may break the line. */
-static struct phrase paper_time(const struct core *core, struct phrase_pool *pool)
-{
-    char full[CIVIL_TEXT_BYTES], text[CIVIL_TEXT_BYTES] = "";
-
-    civil_format(core->session.accepted_wall_s, full);
-    full[10] = full[16] = '\0';
-    text_append(text, sizeof(text), full);
-    text_append(text, sizeof(text), "\u2002");
-    text_append(text, sizeof(text), full + 11);
-    return phrase_literal(pool, text);
-}
-
-static enum word paper_state_word(const struct session *session)
-{
-    if (session->case_state == CASE_DECIDED_YES || session->case_state == CASE_DONE)
-        return WORD_RESULT_STATE_DECIDED;
-    return session->progress == PROGRESS_RECEIPTED ? WORD_RESULT_STATE_RECEIVED
-                                                   : WORD_RESULT_STATE_WAITING;
-}
-
-static void paper_fill(const struct core *core, struct paper *paper)
-{
-    const struct session *session = &core->session;
-    const struct service *service = &session->service;
-    struct phrase state = phrase_word(paper_state_word(session));
-
-    if (phrase_word_args((enum word)state.head.id) == 1)
-        state = phrase_with(state, phrase_catalogue(service->department));
-    paper->language = session->language;
-    paper->elder = (session->modes & MODE_ELDER) != 0;
-    paper->title = phrase_word(WORD_PAPER_TITLE);
-    paper_row(paper, WORD_PAPER_NUMBER, phrase_literal(&paper->pool, session->number), true);
-    paper_row(paper, WORD_PAPER_SERVICE, phrase_catalogue(service->name), false);
-    paper_row(paper, WORD_PAPER_PERSON, compose_masked_name(&paper->pool, session->person.name),
-              false);
-    paper_row(paper, WORD_PAPER_TIME, paper_time(core, &paper->pool), true);
-    paper_row(paper, WORD_PAPER_STATE, state, false);
-    if (session->code[0] != '\0')
-        paper_row(paper, WORD_PAPER_CODE, phrase_literal(&paper->pool, session->code), true);
-    paper_row(paper, WORD_PAPER_DEPARTMENT, phrase_catalogue(service->department), false);
-    paper_row(paper, WORD_PAPER_PHONE, phrase_catalogue(service->phone), false);
-    paper_row(paper, WORD_PAPER_SITE, phrase_literal(&paper->pool, core->site), false);
-    paper->notes[paper->note_count++] = phrase_word(WORD_PAPER_KEEP);
-    paper->notes[paper->note_count++] = phrase_word(WORD_PAPER_QUERY);
-    paper->qr = phrase_literal(&paper->pool, session->number);
-}
-
-static void print(struct core *core, struct effects *out)
-{
-    struct session *session = &core->session;
+    struct paper_job *job = job_of(core, kind);
+    uint32_t limit_ms = PRINTINGS[kind].limit_ms;
     struct effect *effect;
 
-    set_state(core, PAPER_PRINTING);
-    wait_begin(core, &session->paper_wait, EFFECT_PRINT, CORE_PRINT_MS);
-    effect = effects_push(core, out, EFFECT_PRINT);
-    effect->paper.op = session->paper_wait.op;
-    effect->paper.intent = session->intent;
-    effect->paper.limit_ms = CORE_PRINT_MS - CORE_STATUS_MS;
-    paper_fill(core, &effect->paper.paper);
+    set_state(core, kind, PAPER_PRINTING);
+    wait_begin(core, &job->wait, PRINTINGS[kind].print, limit_ms);
+    effect = effects_push(core, out, PRINTINGS[kind].print);
+    if (kind == PAPER_RECEIPT) {
+        effect->paper.op = job->op = job->wait.op;
+        effect->paper.intent = job->intent;
+        effect->paper.limit_ms = limit_ms - CORE_STATUS_MS;
+        paper_fill(core, &effect->paper.paper);
+    } else {
+        effect->pages.op = job->op = job->wait.op;
+        effect->pages.intent = job->intent;
+        effect->pages.limit_ms = limit_ms - CORE_STATUS_MS;
+        effect->pages.certificate = core->session.certificate;
+    }
 }
 
 /* ---- answers ---- */
 
-static void finish(struct core *core, struct effects *out, enum intent_state state)
+static void finish(struct core *core, struct effects *out, enum paper_kind kind,
+                   enum intent_state state)
 {
-    settle(core, out, state);
-    wait_end(&core->session.paper_wait);
+    settle(core, out, kind, state);
+    wait_end(&job_of(core, kind)->wait);
     if (state == INTENT_UNKNOWN)
-        effects_report(core, out, REPORT_PRINT_UNKNOWN, DEVICE_PRINTER, ERR_PRINT_UNKNOWN);
-    set_state(core, state == INTENT_CONFIRMED ? PAPER_DONE
-                    : state == INTENT_VOID    ? PAPER_NOTHING
-                                              : PAPER_UNKNOWN);
+        effects_report(core, out, REPORT_PRINT_UNKNOWN, PRINTINGS[kind].device, ERR_PRINT_UNKNOWN);
+    set_state(core, kind,
+              state == INTENT_CONFIRMED ? PAPER_DONE
+              : state == INTENT_VOID    ? PAPER_NOTHING
+                                        : PAPER_UNKNOWN);
 }
 
-static void give_up(struct core *core, struct effects *out)
+static void give_up(struct core *core, struct effects *out, enum paper_kind kind)
 {
-    if (core->session.intent != 0)
-        settle(core, out, INTENT_VOID);
-    wait_end(&core->session.paper_wait);
-    set_state(core, PAPER_NOTHING);
+    if (job_of(core, kind)->intent != 0)
+        settle(core, out, kind, INTENT_VOID);
+    wait_end(&job_of(core, kind)->wait);
+    set_state(core, kind, PAPER_NOTHING);
 }
 
-static void intent_event(struct core *core, const struct event_intent *news, struct effects *out)
+static void intent_event(struct core *core, const struct event_intent *news, enum paper_kind kind,
+                         struct effects *out)
 {
-    struct session *session = &core->session;
+    struct paper_job *job = job_of(core, kind);
 
-    if (!wait_is(&session->paper_wait, news->op))
+    if (!wait_is(&job->wait, news->op))
         return;
     if (news->err != ERR_OK) {
-        give_up(core, out);
+        give_up(core, out, kind);
         if (news->err == ERR_STATE) /* the store was reborn and voided it: nothing was printed */
-            paper_begin(core, out);
-    } else if (session->paper == PAPER_SAVING) {
-        session->intent = news->intent;
-        session->paper = PAPER_CLAIMING;
-        wait_begin(core, &session->paper_wait, EFFECT_INTENT_CLAIM, CORE_STORE_MS);
-        ask_claim(core, out);
-    } else if (session->paper == PAPER_CLAIMING) {
-        print(core, out);
+            paper_begin(core, kind, out);
+    } else if (job->state == PAPER_SAVING) {
+        job->intent = news->intent;
+        job->state = PAPER_CLAIMING;
+        wait_begin(core, &job->wait, EFFECT_INTENT_CLAIM, CORE_STORE_MS);
+        ask_claim(core, out, kind);
+    } else if (job->state == PAPER_CLAIMING) {
+        print(core, out, kind);
     }
 }
 
-static void printed(struct core *core, const struct event_op *news, struct effects *out)
+static bool is_printing(const struct paper_job *job, const struct event_op *news)
 {
-    if (core->session.paper != PAPER_PRINTING || !wait_is(&core->session.paper_wait, news->op))
-        return;
-    if (news->err == ERR_OK)
-        finish(core, out, INTENT_CONFIRMED);
-    else if (!core->session.paper_passed && err_world(news->err) == ERR_WORLD_NOTHING)
-        finish(core, out, INTENT_VOID);
-    else
-        finish(core, out, INTENT_UNKNOWN);
+    return job->state == PAPER_PRINTING && wait_is(&job->wait, news->op);
 }
 
-static void passed(struct core *core, const struct event_op *news, struct effects *out)
+static void printed(struct core *core, const struct event_op *news, enum paper_kind kind,
+                    struct effects *out)
 {
-    if (core->session.paper != PAPER_PRINTING || !wait_is(&core->session.paper_wait, news->op))
+    const struct paper_job *job = job_of(core, kind);
+
+    if (!is_printing(job, news))
         return;
-    core->session.paper_passed = 1;
-    settle(core, out, INTENT_PASSED);
+    if (news->err == ERR_OK)
+        finish(core, out, kind, INTENT_CONFIRMED);
+    else if (!job->passed && err_world(news->err) == ERR_WORLD_NOTHING)
+        finish(core, out, kind, INTENT_VOID);
+    else
+        finish(core, out, kind, INTENT_UNKNOWN);
+}
+
+static void passed(struct core *core, const struct event_op *news, enum paper_kind kind,
+                   struct effects *out)
+{
+    struct paper_job *job = job_of(core, kind);
+
+    if (!is_printing(job, news))
+        return;
+    job->passed = 1;
+    settle(core, out, kind, INTENT_PASSED);
 }
 
 /* Asking the store again is harmless: the same op is saved and claimed once. */
-static void ask_again(struct core *core, struct effects *out)
+static void ask_again(struct core *core, enum paper_kind kind, struct effects *out)
 {
-    struct session *session = &core->session;
+    struct paper_job *job = job_of(core, kind);
 
-    if (session->paper_wait.tries >= CORE_STORE_TRIES) {
-        give_up(core, out);
+    if (job->wait.tries >= CORE_STORE_TRIES) {
+        give_up(core, out, kind);
         return;
     }
-    session->paper_wait.tries++;
-    session->paper_wait.deadline_ms = core->now.mono_ms + CORE_STORE_MS;
-    if (session->paper == PAPER_SAVING)
-        ask_save(core, out);
+    job->wait.tries++;
+    job->wait.deadline_ms = core->now.mono_ms + CORE_STORE_MS;
+    if (job->state == PAPER_SAVING)
+        ask_save(core, out, kind);
     else
-        ask_claim(core, out);
+        ask_claim(core, out, kind);
 }
 
-static void timer(struct core *core, struct effects *out)
+static void timer(struct core *core, enum paper_kind kind, struct effects *out)
 {
-    if (!wait_is_over(core, &core->session.paper_wait))
+    const struct paper_job *job = job_of(core, kind);
+
+    if (!wait_is_over(core, &job->wait))
         return;
-    if (core->session.paper == PAPER_PRINTING)
-        finish(core, out, INTENT_UNKNOWN);
+    if (job->state == PAPER_PRINTING)
+        finish(core, out, kind, INTENT_UNKNOWN);
     else
-        ask_again(core, out);
+        ask_again(core, kind, out);
 }
 
-static void busy(struct core *core, const struct event_op *news, struct effects *out)
+static void busy(struct core *core, const struct event_op *news, enum paper_kind kind,
+                 struct effects *out)
 {
-    if (!wait_is(&core->session.paper_wait, news->op))
+    struct paper_job *job = job_of(core, kind);
+
+    if (!wait_is(&job->wait, news->op))
         return;
-    if (core->session.paper == PAPER_PRINTING)
-        finish(core, out, INTENT_VOID);
+    if (job->state == PAPER_PRINTING)
+        finish(core, out, kind, INTENT_VOID);
     else
-        core->session.paper_wait.deadline_ms = core->now.mono_ms + CORE_BUSY_MS;
+        job->wait.deadline_ms = core->now.mono_ms + CORE_BUSY_MS;
 }
 
-static void device_changed(struct core *core, const struct event_device *news, struct effects *out)
+static bool is_asking(const struct paper_job *job)
 {
-    bool asking = core->session.paper == PAPER_SAVING || core->session.paper == PAPER_CLAIMING;
-
-    if (news->device == DEVICE_PRINTER && news->restarted && core->session.paper == PAPER_PRINTING)
-        finish(core, out, INTENT_UNKNOWN);
-    else if (news->device == DEVICE_STORE && news->state == DEVICE_ONLINE && asking)
-        ask_again(core, out);
+    return job->state == PAPER_SAVING || job->state == PAPER_CLAIMING;
 }
 
-static void resumed(struct core *core, struct effects *out)
+static void device_changed(struct core *core, const struct event_device *news, enum paper_kind kind,
+                           struct effects *out)
 {
-    if (core->session.paper == PAPER_SAVING || core->session.paper == PAPER_CLAIMING)
-        ask_again(core, out);
+    const struct paper_job *job = job_of(core, kind);
+
+    if (news->device == PRINTINGS[kind].device && news->restarted && job->state == PAPER_PRINTING)
+        finish(core, out, kind, INTENT_UNKNOWN);
+    else if (news->device == DEVICE_STORE && news->state == DEVICE_ONLINE && is_asking(job))
+        ask_again(core, kind, out);
+}
+
+static void resumed(struct core *core, enum paper_kind kind, struct effects *out)
+{
+    if (is_asking(job_of(core, kind)))
+        ask_again(core, kind, out);
 #ifdef MUTANT_PRINT_AGAIN_ON_RESUME /* planted for `make mutants` only: twice, silently */
-    else if (core->session.paper == PAPER_PRINTING)
-        print(core, out);
+    else if (job_of(core, kind)->state == PAPER_PRINTING)
+        print(core, out, kind);
 #endif
+}
+
+/* A presenter's word counts for the paper that was printed last, while it may still be there. */
+static void held(struct core *core, const struct event_paper *news)
+{
+    struct paper_job *job = job_of(core, PAPER_RECEIPT);
+
+    if (job->op == 0 || news->op != job->op)
+        return;
+    job->held = news->held == PAPER_HELD;
+    if (job->held)
+        core->session.touched_ms = core->now.mono_ms;
+}
+
+static void job_event(struct core *core, const struct event *event, enum paper_kind kind,
+                      struct effects *out)
+{
+    if (event->kind == EVENT_INTENT)
+        intent_event(core, &event->intent, kind, out);
+    else if (event->kind == (uint32_t)PRINTINGS[kind].passed)
+        passed(core, &event->op, kind, out);
+    else if (event->kind == (uint32_t)PRINTINGS[kind].printed)
+        printed(core, &event->op, kind, out);
+    else if (event->kind == EVENT_DEADLINE)
+        timer(core, kind, out);
+    else if (event->kind == EVENT_BUSY)
+        busy(core, &event->op, kind, out);
+    else if (event->kind == EVENT_DEVICE)
+        device_changed(core, &event->device, kind, out);
+    else if (event->kind == EVENT_RESUMED)
+        resumed(core, kind, out);
 }
 
 void paper_event(struct core *core, const struct event *event, struct effects *out)
 {
-    switch ((enum event_kind)event->kind) {
-    case EVENT_INTENT:
-        intent_event(core, &event->intent, out);
-        break;
-    case EVENT_PRINT_PASSED:
-        passed(core, &event->op, out);
-        break;
-    case EVENT_PRINTED:
-        printed(core, &event->op, out);
-        break;
-    case EVENT_DEADLINE:
-        timer(core, out);
-        break;
-    case EVENT_BUSY:
-        busy(core, &event->op, out);
-        break;
-    case EVENT_DEVICE:
-        device_changed(core, &event->device, out);
-        break;
-    case EVENT_RESUMED:
-        resumed(core, out);
-        break;
-    case EVENT_STARTED:
-    case EVENT_TOUCHED:
-    case EVENT_CATALOGUE:
-    case EVENT_CATALOGUE_READY:
-    case EVENT_SIGNED:
-    case EVENT_VOICE:
-    case EVENT_FOUND:
-    case EVENT_CASE_FOUND:
-    case EVENT_SERVICE:
-    case EVENT_CARD:
-    case EVENT_CASE_SAVED:
-    case EVENT_CASE_RECEIPTED:
-    case EVENT_CASE_STATUS:
-    case EVENT_CLEARED:
-    case EVENT_NONE:
-    case EVENT_COUNT:
-        break;
-    }
+    if (event->kind == EVENT_PAPER)
+        held(core, &event->paper);
+    for (int kind = 0; kind < PAPER_KIND_COUNT; kind++)
+        job_event(core, event, (enum paper_kind)kind, out);
 }
 
-void paper_came_out(struct core *core, struct effects *out)
+void paper_came_out(struct core *core, enum paper_kind kind, struct effects *out)
 {
-    settle(core, out, INTENT_CONFIRMED);
-    set_state(core, PAPER_DONE);
+    settle(core, out, kind, INTENT_CONFIRMED);
+    set_state(core, kind, PAPER_DONE);
 }
 
-void paper_did_not(struct core *core, struct effects *out)
+void paper_did_not(struct core *core, enum paper_kind kind, struct effects *out)
 {
-    settle(core, out, INTENT_VOID);
-    paper_begin(core, out);
+    settle(core, out, kind, INTENT_VOID);
+    paper_begin(core, kind, out);
 }
+
+uint64_t paper_deadline(const struct session *session)
+{
+    return wait_earlier(session->papers[PAPER_RECEIPT].wait.deadline_ms,
+                        session->papers[PAPER_CERTIFICATE].wait.deadline_ms);
+}
+
+/* ---- papers whose citizen has gone ---- */
 
 void paper_leave(struct core *core, struct effects *out)
 {
-    struct session *session = &core->session;
+    for (int kind = 0; kind < PAPER_KIND_COUNT; kind++) {
+        struct paper_job *job = job_of(core, (enum paper_kind)kind);
 
-    if (session->paper == PAPER_PRINTING) {
-        core->late_paper = session->paper_wait;
-        core->late_intent = session->intent;
-    } else if (session->paper == PAPER_CLAIMING) {
-        settle(core, out, INTENT_VOID);
+        if (job->state == PAPER_PRINTING) {
+            core->late[kind] = (struct late_paper){job->wait, job->intent};
+        } else if (job->state == PAPER_CLAIMING) {
+            settle(core, out, (enum paper_kind)kind, INTENT_VOID);
+        } else if (job->held) { /* nobody else may find it */
+            effects_push(core, out, EFFECT_RETRACT)->op_only.op = job->op;
+            effects_report(core, out, REPORT_PAPER_LEFT, PRINTINGS[kind].device, ERR_NOT_TAKEN);
+        }
     }
+}
+
+/* Its outcome still goes into the ledger. */
+static void late_event(struct core *core, const struct event *event, enum paper_kind kind,
+                       struct effects *out)
+{
+    const struct printing *printing = &PRINTINGS[kind];
+    struct late_paper *late = &core->late[kind];
+    enum intent_state state = INTENT_UNKNOWN;
+    struct effect *effect;
+    bool lost = event->kind == EVENT_DEVICE && event->device.device == printing->device &&
+                event->device.restarted != 0;
+
+    if (late->wait.op == 0)
+        return;
+    if (event->kind == (uint32_t)printing->printed && wait_is(&late->wait, event->op.op)) {
+        if (event->op.err == ERR_OK)
+            state = INTENT_CONFIRMED;
+    } else if (event->kind == EVENT_BUSY && wait_is(&late->wait, event->op.op)) {
+        state = INTENT_VOID;
+    } else if (!lost && !wait_is_over(core, &late->wait)) {
+        return;
+    }
+    effect = effects_push(core, out, EFFECT_INTENT_SETTLE);
+    effect->intent_ref.intent = late->intent;
+    effect->intent_ref.state = state;
+    if (state == INTENT_UNKNOWN)
+        effects_report(core, out, REPORT_PRINT_UNKNOWN, printing->device, event->op.err);
+    *late = (struct late_paper){0};
+}
+
+void paper_late_event(struct core *core, const struct event *event, struct effects *out)
+{
+    for (int kind = 0; kind < PAPER_KIND_COUNT; kind++)
+        late_event(core, event, (enum paper_kind)kind, out);
+}
+
+bool paper_is_late(const struct core *core)
+{
+    return paper_late_deadline(core) != 0;
+}
+
+uint64_t paper_late_deadline(const struct core *core)
+{
+    return wait_earlier(core->late[PAPER_RECEIPT].wait.deadline_ms,
+                        core->late[PAPER_CERTIFICATE].wait.deadline_ms);
 }

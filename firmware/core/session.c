@@ -41,6 +41,15 @@ enum word device_word(enum device device)
         return WORD_DEVICE_STORE;
     case DEVICE_LOCKER:
         return WORD_DEVICE_LOCKER;
+    case DEVICE_PAGES:
+        return WORD_DEVICE_PAGES;
+    case DEVICE_CAMERA:
+        return WORD_DEVICE_CAMERA;
+    case DEVICE_SCANNER:
+        return WORD_DEVICE_SCANNER;
+    case DEVICE_SMARTCARD:
+        return WORD_DEVICE_SMARTCARD;
+    case DEVICE_SIGNALS:
     case DEVICE_PLATFORM:
     case DEVICE_COUNT:
         break;
@@ -103,13 +112,26 @@ static void wipe(struct session *session)
     session->touched_ms = touched_ms;
 }
 
-void session_end(struct core *core, struct effects *out, enum report_code why)
+/* Nobody waits any more for a card or a code. */
+static void cancel_reading(struct core *core, struct effects *out)
 {
     struct session *session = &core->session;
 
     if (session->wait.effect == EFFECT_CARD_READ)
         effects_push(core, out, EFFECT_CARD_CANCEL)->op_only.op = session->wait.op;
+    if (session->social_wait.op != 0)
+        effects_push(core, out, EFFECT_SOCIAL_CANCEL)->op_only.op = session->social_wait.op;
+    wait_end(&session->social_wait);
+    scan_end(core, out);
+}
+
+void session_end(struct core *core, struct effects *out, enum report_code why)
+{
+    struct session *session = &core->session;
+
+    cancel_reading(core, out);
     paper_leave(core, out);
+    locker_leave(core, out);
     effects_report(core, out, why, DEVICE_COUNT, ERR_OK);
     senses_hush(core);
 #ifdef MUTANT_NO_CLEAR /* planted for `make mutants` only: the visit leaves its traces */
@@ -136,6 +158,7 @@ bool session_takes(const struct session *session, uint8_t step)
 
 void session_go_to(struct core *core, enum step_kind place, struct effects *out)
 {
+    cancel_reading(core, out);
     core->session.place = (uint8_t)place;
     bytes_wipe(&core->session.query, sizeof(core->session.query));
     bytes_wipe(&core->session.found, sizeof(core->session.found));
@@ -159,8 +182,7 @@ static void leave_step(struct core *core, struct effects *out)
 {
     struct session *session = &core->session;
 
-    if (session->wait.effect == EFFECT_CARD_READ)
-        effects_push(core, out, EFFECT_CARD_CANCEL)->op_only.op = session->wait.op;
+    cancel_reading(core, out);
     wait_end(&session->wait);
     wait_end(&session->find_wait);
     session->problem = WORD_NONE;
@@ -186,6 +208,8 @@ void session_start_service(struct core *core, struct effects *out)
 static bool is_answered(const struct session *session, const struct service_step *step)
 {
     if (step->kind == STEP_SIGN && session->signed_by == SIGNED_NONE)
+        return false;
+    if (step->kind == STEP_CAPTURE && session->material_given[step->material] == GIVEN_NOT)
         return false;
     for (uint8_t i = 0; i < step->field_count; i++)
         if (session->answers[step->fields[i]].given == GIVEN_NOT)
@@ -292,13 +316,16 @@ void session_change_field(struct core *core, uint8_t field, struct effects *out)
 /* True when the step still lets the citizen turn back: until the matter is being saved. */
 static bool is_before_submit(const struct core *core)
 {
-    return session_step(core) != STEP_SUBMIT && session_step(core) != STEP_RESULT &&
-           session_step(core) != STEP_RATING;
+    enum step_kind step = session_step(core);
+
+    return step != STEP_SUBMIT && step != STEP_RESULT && step != STEP_PAGES &&
+           step != STEP_DEPOSIT && step != STEP_RATING && !locker_is_firing(&core->session);
 }
 
 static void leave_touched(struct core *core, struct effects *out)
 {
-    if (core->session.failed == WORD_NONE && session_step(core) == STEP_SUBMIT)
+    if ((core->session.failed == WORD_NONE && session_step(core) == STEP_SUBMIT) ||
+        locker_is_firing(&core->session))
         return;
     if (!core->session.chosen || session_step(core) == STEP_RATING)
         session_end(core, out, REPORT_SESSION_ENDED);
@@ -341,7 +368,7 @@ static bool is_clock_stopped(const struct core *core)
 
     if (session->sheet != SHEET_IDLE && senses_speaks(core))
         return true;
-    return paper_is_moving(session) ||
+    return paper_is_moving(session) || locker_is_moving(session) ||
            (session_step(core) == STEP_SUBMIT && session->failed == WORD_NONE);
 }
 
@@ -385,7 +412,10 @@ uint64_t session_deadline(const struct core *core)
     const struct session *session = &core->session;
     uint64_t deadline = wait_earlier(idle_at(core), session->wait.deadline_ms);
 
-    deadline = wait_earlier(deadline, session->paper_wait.deadline_ms);
+    deadline = wait_earlier(deadline, paper_deadline(session));
+    deadline = wait_earlier(deadline, locker_deadline(session));
+    deadline = wait_earlier(deadline, session->scan_wait.deadline_ms);
+    deadline = wait_earlier(deadline, session->social_wait.deadline_ms);
     deadline = wait_earlier(deadline, session->status_wait.deadline_ms);
     deadline = wait_earlier(deadline, session->find_wait.deadline_ms);
     deadline = wait_earlier(deadline, session->query.wait.deadline_ms);

@@ -59,9 +59,6 @@ enum step_kind session_step(const struct core *core);
 
 /* To a place beside the services; what was written at another one is wiped. */
 void session_go_to(struct core *core, enum step_kind place, struct effects *out);
-
-/* To a place beside the services; what was written at another one is wiped. */
-void session_go_to(struct core *core, enum step_kind place, struct effects *out);
 const struct service_step *session_service_step(const struct core *core);
 
 /* A choice of the catalogue was pinned: its first step. */
@@ -101,17 +98,62 @@ struct phrase answers_phrase(const struct core *core, struct phrase_pool *pool, 
 struct phrase answers_written(const struct core *core, struct phrase_pool *pool, uint8_t field);
 struct phrase answers_month_phrase(struct phrase_pool *pool, int32_t month);
 
-/* ---- paper.c: the receipt, beside the steps ---- */
-void paper_begin(struct core *core, struct effects *out);
+/* ---- paper.c: receipt and certificate, beside the steps ---- */
+void paper_begin(struct core *core, enum paper_kind kind, struct effects *out);
 void paper_event(struct core *core, const struct event *event, struct effects *out);
 bool paper_is_moving(const struct session *session);
+uint64_t paper_deadline(const struct session *session);
 
 /* The citizen says whether it came out. */
-void paper_came_out(struct core *core, struct effects *out);
-void paper_did_not(struct core *core, struct effects *out);
+void paper_came_out(struct core *core, enum paper_kind kind, struct effects *out);
+void paper_did_not(struct core *core, enum paper_kind kind, struct effects *out);
 
-/* The visit ends while a paper is on its way: void what was not begun, keep an eye on what was. */
+/* The visit ends while a paper is on its way: void what was not begun, keep an eye on what was, draw
+ * back what was not taken. */
 void paper_leave(struct core *core, struct effects *out);
+void paper_late_event(struct core *core, const struct event *event, struct effects *out);
+bool paper_is_late(const struct core *core);
+uint64_t paper_late_deadline(const struct core *core);
+
+/* What the receipt says (paper_text.c). */
+void paper_fill(const struct core *core, struct paper *paper);
+
+/* ---- locker.c: a door, from the question what is there to its closing ---- */
+
+/* Asks what waits for the person who was identified, for this purpose. */
+void locker_begin(struct core *core, enum locker_purpose purpose, struct effects *out);
+void locker_event(struct core *core, const struct event *event, struct effects *out);
+void locker_compose(const struct core *core, struct view *view);
+
+/* True while a lock may be fired; and while it may be, or a door stands open. */
+bool locker_is_firing(const struct session *session);
+bool locker_is_moving(const struct session *session);
+uint64_t locker_deadline(const struct session *session);
+
+/* The visit ends: an open door is reported. */
+void locker_leave(struct core *core, struct effects *out);
+
+/* ---- scan.c: the code scanner, beside a step ---- */
+
+/* Asks for a code, unless the scanner is away or asked already. */
+void scan_begin(struct core *core, struct effects *out);
+
+/* No code is wanted any more. */
+void scan_end(struct core *core, struct effects *out);
+
+/* True with the text of a code that came; asks again for what was not a code of ours. */
+bool scan_event(struct core *core, const struct event *event, struct effects *out,
+                const char **out_text);
+
+/* ---- lights.c: guide lights, and what the I/O board feels ---- */
+
+/* Puts on what the screen asks for; all again when the I/O board came back. */
+void lights_step(struct core *core, const struct event *event, struct effects *out);
+void signals_event(struct core *core, const struct event_signals *news, struct effects *out);
+bool signal_is_on(const struct core *core, enum signal signal);
+
+/* The person on the glass is known: what comes after it (step_identify.c, step_pickup.c). */
+void pickup_identified(struct core *core, struct effects *out);
 
 /* ---- senses.c: modes, language, voice; the same on every screen ---- */
 

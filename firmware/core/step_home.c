@@ -9,12 +9,13 @@
 
 #define FEW_SERVICES 3 /* so few need no situations */
 #define MOST_USED 2
-#define ENTRIES_MAX (CATALOGUE_ITEMS_MAX + SITUATION_COUNT + 4)
+#define ENTRIES_MAX (CATALOGUE_ITEMS_MAX + SITUATION_COUNT + 5)
 
 enum entry_kind {
     ENTRY_SERVICE,
     ENTRY_SITUATION,  /* or SITUATION_BUNDLES */
-    ENTRY_SHORT_WAYS, /* progress, and picking up: one small row */
+    ENTRY_SHORT_WAYS, /* progress, and where nothing is picked up, that: one small row */
+    ENTRY_PICKUP,     /* where something may be */
     ENTRY_MOST        /* a service that is used most */
 };
 
@@ -63,11 +64,24 @@ static void list_services(const struct core *core, uint32_t situation, struct en
     out->needed = out->count;
 }
 
+static bool is_pickup_open(const struct core *core)
+{
+    return device_is_online(core, DEVICE_LOCKER) && device_is_online(core, DEVICE_READER) &&
+           device_is_online(core, DEVICE_STORE);
+}
+
+static void add_short_ways(const struct core *core, struct entries *out)
+{
+    add(out, ENTRY_SHORT_WAYS, 0);
+    if (is_pickup_open(core))
+        add(out, ENTRY_PICKUP, 0);
+}
+
 static void list_flat(const struct core *core, struct entries *out)
 {
     for (uint32_t i = 0; i < core->catalogue.count; i++)
         add(out, ENTRY_SERVICE, i);
-    add(out, ENTRY_SHORT_WAYS, 0);
+    add_short_ways(core, out);
     out->needed = out->count;
 }
 
@@ -77,12 +91,12 @@ static void list_home(const struct core *core, struct entries *out)
     bool elder = (core->session.modes & MODE_ELDER) != 0;
 
     if (!elder)
-        add(out, ENTRY_SHORT_WAYS, 0);
+        add_short_ways(core, out);
     for (uint32_t i = 0; i < SITUATION_COUNT; i++)
         if (count_in(core, i) > 0)
             add(out, ENTRY_SITUATION, i);
     if (elder)
-        add(out, ENTRY_SHORT_WAYS, 0);
+        add_short_ways(core, out);
     out->needed = out->count;
     if (count_in(core, SITUATION_BUNDLES) > 0)
         add(out, ENTRY_SITUATION, SITUATION_BUNDLES);
@@ -160,7 +174,8 @@ static void touched(struct core *core, const struct action *action, struct effec
     else if (action->kind == ACTION_SITUATION)
         open_situation(core, action->arg);
     else if (action->kind == ACTION_PLACE &&
-             (action->arg == STEP_SEARCH || action->arg == STEP_PROGRESS))
+             (action->arg == STEP_SEARCH || action->arg == STEP_PROGRESS ||
+              (action->arg == STEP_PICKUP && is_pickup_open(core))))
         session_go_to(core, (enum step_kind)action->arg, out);
 }
 
@@ -200,13 +215,18 @@ static void compose_progress(struct view *view)
     part->action.arg = STEP_PROGRESS;
 }
 
-/* Nothing is picked up here: the key stands at its place and says where instead. */
+/* Where nothing can be picked up the key stands at its place and says where instead. */
 static void compose_pickup(const struct core *core, struct view *view)
 {
     struct part *part = compose_part(view, PART_TILE);
 
     part->text = phrase_word(WORD_HOME_PICKUP);
     part->icon = ICON_PICKUP;
+    if (is_pickup_open(core)) {
+        part->action.kind = ACTION_PLACE;
+        part->action.arg = STEP_PICKUP;
+        return;
+    }
     part->tone = TONE_ATTENTION;
     part->detail = phrase_word(WORD_HOME_PICKUP_NOT);
     if (core->near_count > 0)
@@ -288,8 +308,11 @@ static void compose_entry(const struct core *core, struct view *view, const stru
         break;
     case ENTRY_SHORT_WAYS:
         compose_progress(view);
-        if ((view->modes & MODE_ELDER) == 0)
+        if ((view->modes & MODE_ELDER) == 0 && !is_pickup_open(core))
             compose_pickup(core, view);
+        break;
+    case ENTRY_PICKUP:
+        compose_pickup(core, view);
         break;
     }
 }

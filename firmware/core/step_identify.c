@@ -135,8 +135,10 @@ static void touched(struct core *core, const struct action *action, struct effec
 {
     if (action->kind != ACTION_PRIMARY)
         return;
-    if (core->session.identified)
+    if (core->session.identified && core->session.chosen)
         session_advance(core, out);
+    else if (core->session.identified)
+        pickup_identified(core, out);
     else if (core->session.problem == WORD_IDENTIFY_READER_DOWN)
         retry(core, out);
 }
@@ -180,6 +182,19 @@ static void event(struct core *core, const struct event *event, struct effects *
     case EVENT_PRINT_PASSED:
     case EVENT_PRINTED:
     case EVENT_CLEARED:
+    case EVENT_LOOK:
+    case EVENT_CAPTURED:
+    case EVENT_ATTACHED:
+    case EVENT_SCANNED:
+    case EVENT_DOCUMENT:
+    case EVENT_PAGES_PASSED:
+    case EVENT_PAGES_PRINTED:
+    case EVENT_PAPER:
+    case EVENT_LOCKER_FOUND:
+    case EVENT_LOCKER_PASSED:
+    case EVENT_LOCKER_OPENED:
+    case EVENT_LOCKER_DOOR:
+    case EVENT_SIGNALS:
     case EVENT_NONE:
     case EVENT_COUNT:
         break;

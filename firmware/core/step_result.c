@@ -49,8 +49,8 @@ static void status_known(struct core *core, struct effects *out)
     wait_end(&core->session.status_wait);
     if (core->session.service.bundle && core->session.progress == PROGRESS_RECEIPTED)
         ask_stages(core, out);
-    if (core->session.paper == PAPER_NOT_YET)
-        paper_begin(core, out);
+    if (core->session.papers[PAPER_RECEIPT].state == PAPER_NOT_YET)
+        paper_begin(core, PAPER_RECEIPT, out);
 }
 
 static void enter(struct core *core, struct effects *out)
@@ -58,7 +58,7 @@ static void enter(struct core *core, struct effects *out)
     if (core->session.progress == PROGRESS_RECEIPTED)
         ask_status(core, out);
     else
-        paper_begin(core, out);
+        paper_begin(core, PAPER_RECEIPT, out);
 }
 
 static void status(struct core *core, const struct event_case_status *news, struct effects *out)
@@ -88,14 +88,14 @@ static void receipted(struct core *core, const struct event *event, struct effec
 
 static void touched(struct core *core, const struct action *action, struct effects *out)
 {
-    uint8_t paper = core->session.paper;
+    uint8_t paper = core->session.papers[PAPER_RECEIPT].state;
 
     if (action->kind == ACTION_SECONDARY && paper == PAPER_NOTHING)
-        paper_begin(core, out);
+        paper_begin(core, PAPER_RECEIPT, out);
     else if (action->kind == ACTION_SECONDARY && paper == PAPER_UNKNOWN)
-        paper_did_not(core, out);
+        paper_did_not(core, PAPER_RECEIPT, out);
     else if (action->kind == ACTION_PRIMARY && paper == PAPER_UNKNOWN)
-        paper_came_out(core, out);
+        paper_came_out(core, PAPER_RECEIPT, out);
     else if (action->kind == ACTION_PRIMARY && !paper_is_moving(&core->session))
         session_advance(core, out);
 }
@@ -137,6 +137,19 @@ static void event(struct core *core, const struct event *event, struct effects *
     case EVENT_PRINT_PASSED:
     case EVENT_PRINTED:
     case EVENT_CLEARED:
+    case EVENT_LOOK:
+    case EVENT_CAPTURED:
+    case EVENT_ATTACHED:
+    case EVENT_SCANNED:
+    case EVENT_DOCUMENT:
+    case EVENT_PAGES_PASSED:
+    case EVENT_PAGES_PRINTED:
+    case EVENT_PAPER:
+    case EVENT_LOCKER_FOUND:
+    case EVENT_LOCKER_PASSED:
+    case EVENT_LOCKER_OPENED:
+    case EVENT_LOCKER_DOOR:
+    case EVENT_SIGNALS:
     case EVENT_NONE:
     case EVENT_COUNT:
         break;
@@ -158,7 +171,9 @@ static struct phrase state_phrase(const struct session *session)
 
 static void compose_paper(const struct session *session, struct view *view)
 {
-    switch ((enum paper_state)session->paper) {
+    const struct paper_job *job = &session->papers[PAPER_RECEIPT];
+
+    switch ((enum paper_state)job->state) {
     case PAPER_NOT_YET:
     case PAPER_SAVING:
     case PAPER_CLAIMING:
@@ -172,7 +187,7 @@ static void compose_paper(const struct session *session, struct view *view)
     case PAPER_NOTHING:
         compose_note(view, TONE_ATTENTION, phrase_word(WORD_RESULT_NOT_PRINTED));
         compose_paragraph(view, phrase_word(WORD_RESULT_NOTE_NUMBER));
-        if (session->paper_tries < CORE_PAPERS_MAX)
+        if (job->tries < CORE_PAPERS_MAX)
             view->secondary = compose_button(WORD_RESULT_PRINT_AGAIN, ACTION_SECONDARY);
         break;
     case PAPER_UNKNOWN:
@@ -206,7 +221,8 @@ static void compose(const struct core *core, struct view *view)
                  phrase_with(phrase_with(phrase_word(WORD_COLON_PAIR),
                                          phrase_catalogue(session->service.department)),
                              phrase_catalogue(session->service.phone)));
-    if (session->paper == PAPER_DONE || session->paper == PAPER_NOTHING)
+    if (session->papers[PAPER_RECEIPT].state == PAPER_DONE ||
+        session->papers[PAPER_RECEIPT].state == PAPER_NOTHING)
         view->primary = compose_button(WORD_RESULT_DONE, ACTION_PRIMARY);
     compose_paper(session, view);
 }

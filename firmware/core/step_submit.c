@@ -148,6 +148,19 @@ static void event(struct core *core, const struct event *event, struct effects *
     case EVENT_PRINT_PASSED:
     case EVENT_PRINTED:
     case EVENT_CLEARED:
+    case EVENT_LOOK:
+    case EVENT_CAPTURED:
+    case EVENT_ATTACHED:
+    case EVENT_SCANNED:
+    case EVENT_DOCUMENT:
+    case EVENT_PAGES_PASSED:
+    case EVENT_PAGES_PRINTED:
+    case EVENT_PAPER:
+    case EVENT_LOCKER_FOUND:
+    case EVENT_LOCKER_PASSED:
+    case EVENT_LOCKER_OPENED:
+    case EVENT_LOCKER_DOOR:
+    case EVENT_SIGNALS:
     case EVENT_NONE:
     case EVENT_COUNT:
         break;

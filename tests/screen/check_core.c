@@ -56,7 +56,7 @@ static bool nothing_is_awaited(const struct core *core)
 {
     const struct session *at = &core->session;
 
-    return at->wait.op == 0 && at->paper_wait.op == 0 && at->status_wait.op == 0 &&
+    return at->wait.op == 0 && at->papers[PAPER_RECEIPT].wait.op == 0 && at->status_wait.op == 0 &&
            at->find_wait.op == 0 && at->query.wait.op == 0 && at->receipt_until_ms == 0;
 }
 
@@ -182,9 +182,11 @@ static void check_stopped(struct bench *bench)
 static void check_paper(struct bench *bench)
 {
     begin(bench);
-    if (bench->core->session.paper != PAPER_PRINTING || bench->core->outer != OUTER_SESSION)
+    if (bench->core->session.papers[PAPER_RECEIPT].state != PAPER_PRINTING ||
+        bench->core->outer != OUTER_SESSION)
         return;
-    for (int i = 0; i < 4 && bench->core->session.paper == PAPER_PRINTING; i++) {
+    for (int i = 0; i < 4 && bench->core->session.papers[PAPER_RECEIPT].state == PAPER_PRINTING;
+         i++) {
         check_true(bench->checker, CHECK_A19, BY_CORE, bench->core->session.sheet != SHEET_IDLE,
                    "an alert while paper moves");
         if (!pass_deadline(bench))
@@ -227,7 +229,7 @@ static void check_busy(struct bench *bench)
     const struct session *at = &bench->screen->core.session;
     bool works = (at->wait.op != 0 && at->wait.effect != EFFECT_SERVICE_LOAD) ||
                  (at->query.wait.op != 0 && at->query.wait.effect == EFFECT_CASE_FIND) ||
-                 at->paper_wait.op != 0;
+                 at->papers[PAPER_RECEIPT].wait.op != 0;
 
     if (bench->screen->core.outer != OUTER_SESSION || at->sheet != SHEET_NONE || !works ||
         at->failed != WORD_NONE)
@@ -249,7 +251,8 @@ static void check_reset(struct bench *bench)
     struct view home;
 
     begin(bench);
-    if (bench->core->outer != OUTER_SESSION || bench->core->session.paper == PAPER_PRINTING)
+    if (bench->core->outer != OUTER_SESSION ||
+        bench->core->session.papers[PAPER_RECEIPT].state == PAPER_PRINTING)
         return;
     touch(bench, ACTION_SENSES, 0, 1000);
     if (bench->core->session.sheet != SHEET_SENSES)

@@ -25,9 +25,9 @@ static uint32_t waits_of(const struct core *core)
 {
     const struct session *session = &core->session;
 
-    return (session->wait.op != 0) | (session->paper_wait.op != 0) << 1 |
+    return (session->wait.op != 0) | (session->papers[PAPER_RECEIPT].wait.op != 0) << 1 |
            (session->status_wait.op != 0) << 2 | (session->find_wait.op != 0) << 3 |
-           (session->query.wait.op != 0) << 4 | (core->late_paper.op != 0) << 5 |
+           (session->query.wait.op != 0) << 4 | (core->late[PAPER_RECEIPT].wait.op != 0) << 5 |
            (session->receipt_until_ms != 0) << 6;
 }
 
@@ -77,9 +77,9 @@ static uint64_t state_key(const struct crawler *crawler, const struct crawl_node
         .identified = at->identified,
         .consented = at->consented,
         .progress = at->progress,
-        .paper = at->paper,
-        .paper_passed = at->paper_passed,
-        .papers = at->paper_tries >= CORE_PAPERS_MAX,
+        .paper = at->papers[PAPER_RECEIPT].state,
+        .paper_passed = at->papers[PAPER_RECEIPT].passed,
+        .papers = at->papers[PAPER_RECEIPT].tries >= CORE_PAPERS_MAX,
         .state = at->case_state,
         .problem = at->problem,
         .failed = at->failed,
@@ -207,7 +207,7 @@ void crawl_touch(struct crawler *crawler, struct crawl_node *node, enum action_k
 static bool nothing_is_awaited(const struct core *core)
 {
     return waits_of(core) == 0 && core->clear_wait.op == 0 && core->outer == OUTER_SESSION &&
-           core->session.sheet != SHEET_IDLE && core->session.paper != PAPER_SAVING;
+           core->session.sheet != SHEET_IDLE && core->session.papers[PAPER_RECEIPT].state != PAPER_SAVING;
 }
 
 /* Lets deadlines come until the screen is another one. A countdown is one screen. */

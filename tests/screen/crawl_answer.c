@@ -235,10 +235,10 @@ void crawl_answers(struct crawler *crawler, const struct crawl_node *from)
     wait_of(&asker, &session->query.wait);
     wait_of(&asker, &session->status_wait);
     wait_of(&asker, &session->find_wait);
-    wait_of(&asker, &session->paper_wait);
+    wait_of(&asker, &session->papers[PAPER_RECEIPT].wait);
     wait_of(&asker, &from->core.clear_wait);
-    if (from->core.late_paper.op != 0)
-        answer_op(&asker, EVENT_PRINTED, from->core.late_paper.op, ERR_OK);
+    if (from->core.late[PAPER_RECEIPT].wait.op != 0)
+        answer_op(&asker, EVENT_PRINTED, from->core.late[PAPER_RECEIPT].wait.op, ERR_OK);
     if (session->progress == PROGRESS_SAVED)
         receipted(&asker);
     free(asker.node);

@@ -220,6 +220,17 @@ static void note_op(struct sim *sim, const struct effect *effect)
     case EFFECT_INTENT_CLAIM:
     case EFFECT_RATE:
     case EFFECT_CLEAR:
+    case EFFECT_CAPTURE:
+    case EFFECT_ATTACH:
+    case EFFECT_SCAN:
+    case EFFECT_SCAN_CANCEL:
+    case EFFECT_SOCIAL_READ:
+    case EFFECT_SOCIAL_CANCEL:
+    case EFFECT_DOCUMENT_GET:
+    case EFFECT_PAGES:
+    case EFFECT_RETRACT:
+    case EFFECT_LOCKER_FIND:
+    case EFFECT_LOCKER_OPEN:
     case EFFECT_SERVICE_LOAD:
         op = effect->op_only.op; /* the first member of each of these */
         break;
@@ -227,6 +238,8 @@ static void note_op(struct sim *sim, const struct effect *effect)
     case EFFECT_SHOW:
     case EFFECT_CATALOGUE_SWITCH:
     case EFFECT_REPORT:
+    case EFFECT_DETACH:
+    case EFFECT_LIGHTS:
     case EFFECT_COUNT:
         return;
     }
@@ -279,6 +292,19 @@ static void perform_here(struct sim *sim, const struct effect *effect)
     case EFFECT_PRINT:
     case EFFECT_RATE:
     case EFFECT_REPORT:
+    case EFFECT_CAPTURE:
+    case EFFECT_ATTACH:
+    case EFFECT_SCAN:
+    case EFFECT_SCAN_CANCEL:
+    case EFFECT_SOCIAL_READ:
+    case EFFECT_SOCIAL_CANCEL:
+    case EFFECT_DOCUMENT_GET:
+    case EFFECT_PAGES:
+    case EFFECT_RETRACT:
+    case EFFECT_LOCKER_FIND:
+    case EFFECT_LOCKER_OPEN:
+    case EFFECT_DETACH:
+    case EFFECT_LIGHTS:
     case EFFECT_NONE:
     case EFFECT_COUNT:
         break;
@@ -326,6 +352,13 @@ static void perform(struct world *world, const struct effect *effect)
     case TO_RELAY:
         send(sim, SIM_RELAY, effect->kind == EFFECT_CASE_FIND ? network_find : network_effect,
              effect);
+        break;
+    case TO_CAMERA: /* this machine has none of these */
+    case TO_PAGES:
+    case TO_SCANNER:
+    case TO_SMARTCARD:
+    case TO_LOCKER:
+    case TO_SIGNALS:
         break;
     }
 }

@@ -154,10 +154,68 @@ void sample_written(struct service *out)
     add_step(out, STEP_RATING);
 }
 
+static void add_material(struct service *service, const char *code, enum capture_purpose purpose)
+{
+    struct service_material *material = &service->materials[service->material_count];
+    struct service_step *step = add_step(service, STEP_CAPTURE);
+
+    strncpy(material->code, code, sizeof(material->code) - 1);
+    material->purpose = (uint8_t)purpose;
+    material->optional = purpose == CAPTURE_PORTRAIT;
+    material->name = 60;
+    material->help = 61;
+    step->material = service->material_count++;
+}
+
+void sample_devices(struct service *out)
+{
+    begin(out, "sample-devices");
+    add_field(out, "company", FIELD_TEXT)->length_max = 20;
+    add_step(out, STEP_GUIDE);
+    add_step(out, STEP_IDENTIFY);
+    add_step(out, STEP_CONSENT);
+    add_question(out, STEP_SCAN, 0, 1);
+    add_material(out, "booklet", CAPTURE_DOCUMENT);
+    add_material(out, "portrait", CAPTURE_PORTRAIT);
+    add_step(out, STEP_REVIEW);
+    add_step(out, STEP_SIGN);
+    add_step(out, STEP_SUBMIT);
+    add_step(out, STEP_RESULT);
+    add_step(out, STEP_PAGES);
+    add_step(out, STEP_DEPOSIT);
+    add_step(out, STEP_RATING);
+}
+
+void sample_certificate(struct certificate *out)
+{
+    memset(out, 0, sizeof(*out));
+    strncpy(out->title, "社会保险参保证明", sizeof(out->title) - 1);
+    strcpy(out->number, "LF-2026-000017");
+    strncpy(out->issuer, "市社会保险中心", sizeof(out->issuer) - 1);
+    strncpy(out->date, "2026年11月22日", sizeof(out->date) - 1);
+    strcpy(out->code, "7K2M9QXA");
+    strncpy(out->body, "兹证明上述人员在我市参加社会保险。", sizeof(out->body) - 1);
+    out->row_count = 1;
+    strncpy(out->rows[0].label, "姓名", sizeof(out->rows[0].label) - 1);
+    strncpy(out->rows[0].value, "张桂兰", sizeof(out->rows[0].value) - 1);
+}
+
+void sample_locker_item(enum locker_purpose purpose, uint8_t factors, struct locker_item *out)
+{
+    memset(out, 0, sizeof(*out));
+    strcpy(out->assignment, "0b9f2a64-5a0e-4c1c-9d2e-5b7c1f0a9d11");
+    strncpy(out->what, "居住证", sizeof(out->what) - 1);
+    out->cell = 7;
+    out->purpose = (uint8_t)purpose;
+    out->factors = factors;
+}
+
 void sample_service_at(uint32_t index, struct service *out)
 {
     if (index == 1)
         sample_written(out);
+    else if (index == 2)
+        sample_devices(out);
     else
         sample_service(out);
 }

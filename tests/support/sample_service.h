@@ -14,7 +14,16 @@ enum { SAMPLE_CHILD, SAMPLE_HOME, SAMPLE_DAY, SAMPLE_VISIT, SAMPLE_NOTE };
 
 void sample_written(struct service *out);
 
-/* The service of a catalogue item: the second of a full catalogue is written, others are not. */
+/* The third one: a code to scan, two materials to capture, a certificate on A4, something to leave
+ * in the locker. */
+void sample_devices(struct service *out);
+void sample_certificate(struct certificate *out);
+
+/* Cell 7, 居住证. `factors`: bits of enum locker_factor. */
+void sample_locker_item(enum locker_purpose purpose, uint8_t factors, struct locker_item *out);
+
+/* The service of a catalogue item: the second of a full catalogue is written, the third uses every
+ * device, others do not. */
 void sample_service_at(uint32_t index, struct service *out);
 
 /* A catalogue of one service, or of a full house: six services, three situations, one bundle. */

@@ -181,10 +181,10 @@ static uint64_t allowance_ms(const struct fuzz *fuzz)
     const struct core *core = &fuzz->core;
     const struct session *session = &core->session;
     uint64_t idle_ms = CORE_IDLE_ELDER_MS + CORE_SHEET_ELDER_MS;
-    bool begun = session->wait.op != 0 || session->paper_wait.op != 0 ||
+    bool begun = session->wait.op != 0 || session->papers[PAPER_RECEIPT].wait.op != 0 ||
                  session->status_wait.op != 0 || session->find_wait.op != 0 ||
                  session->query.wait.op != 0 || session->receipt_until_ms != 0 ||
-                 core->late_paper.op != 0 || core->voice.speaking || fuzz->answer_count > 0;
+                 core->late[PAPER_RECEIPT].wait.op != 0 || core->voice.speaking || fuzz->answer_count > 0;
 
     if ((session->modes & (MODE_ELDER | MODE_SPEECH)) == 0)
         idle_ms = CORE_IDLE_MS + CORE_SHEET_MS;
@@ -255,7 +255,7 @@ void oracle_home(struct fuzz *fuzz)
     fuzz_pass(fuzz, 0);
     limit_ms = begun_ms + allowance_ms(fuzz);
     while (!fuzz->broken && fuzz->now_ms < limit_ms &&
-           (fuzz->core.outer != OUTER_IDLE || fuzz->core.late_paper.op != 0))
+           (fuzz->core.outer != OUTER_IDLE || fuzz->core.late[PAPER_RECEIPT].wait.op != 0))
         fuzz_pass(fuzz, 250);
     if (!fuzz->broken && fuzz->core.outer != OUTER_IDLE)
         fuzz_broken(fuzz, "not home within the idle time", "home");

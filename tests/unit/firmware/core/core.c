@@ -33,12 +33,14 @@ static uint32_t below(struct storm *storm, uint32_t limit)
 static const struct wait *some_wait(struct storm *storm)
 {
     const struct session *session = &storm->core.session;
-    const struct wait *waits[] = {&session->wait,        &session->paper_wait,
+    const struct wait *waits[] = {&session->wait,        &session->papers[PAPER_RECEIPT].wait,
                                   &session->status_wait, &storm->core.clear_wait,
-                                  &session->query.wait,  &session->find_wait};
-    const struct wait *wait = waits[below(storm, 6)];
+                                  &session->query.wait,  &session->find_wait,
+                                  &session->scan_wait,   &session->papers[PAPER_CERTIFICATE].wait,
+                                  &session->opening.wait};
+    const struct wait *wait = waits[below(storm, 9)];
 
-    for (int i = 0; i < 6 && wait->op == 0; i++)
+    for (int i = 0; i < 9 && wait->op == 0; i++)
         wait = waits[i];
     return wait;
 }
@@ -53,11 +55,23 @@ static uint64_t some_op(struct storm *storm)
 static enum event_kind some_kind(struct storm *storm)
 {
     static const uint8_t answers[EFFECT_COUNT] = {
-        [EFFECT_SERVICE_LOAD] = EVENT_SERVICE, [EFFECT_CARD_READ] = EVENT_CARD,
-        [EFFECT_CASE_SAVE] = EVENT_CASE_SAVED, [EFFECT_CASE_STATUS] = EVENT_CASE_STATUS,
-        [EFFECT_INTENT_SAVE] = EVENT_INTENT,   [EFFECT_INTENT_CLAIM] = EVENT_INTENT,
-        [EFFECT_PRINT] = EVENT_PRINTED,        [EFFECT_CLEAR] = EVENT_CLEARED,
-        [EFFECT_SEARCH] = EVENT_FOUND,         [EFFECT_CASE_FIND] = EVENT_CASE_FOUND,
+        [EFFECT_SERVICE_LOAD] = EVENT_SERVICE,
+        [EFFECT_CARD_READ] = EVENT_CARD,
+        [EFFECT_CASE_SAVE] = EVENT_CASE_SAVED,
+        [EFFECT_CASE_STATUS] = EVENT_CASE_STATUS,
+        [EFFECT_INTENT_SAVE] = EVENT_INTENT,
+        [EFFECT_INTENT_CLAIM] = EVENT_INTENT,
+        [EFFECT_PRINT] = EVENT_PRINTED,
+        [EFFECT_CLEAR] = EVENT_CLEARED,
+        [EFFECT_SEARCH] = EVENT_FOUND,
+        [EFFECT_CASE_FIND] = EVENT_CASE_FOUND,
+        [EFFECT_CAPTURE] = EVENT_CAPTURED,
+        [EFFECT_ATTACH] = EVENT_ATTACHED,
+        [EFFECT_SCAN] = EVENT_SCANNED,
+        [EFFECT_DOCUMENT_GET] = EVENT_DOCUMENT,
+        [EFFECT_PAGES] = EVENT_PAGES_PRINTED,
+        [EFFECT_LOCKER_FIND] = EVENT_LOCKER_FOUND,
+        [EFFECT_LOCKER_OPEN] = EVENT_LOCKER_OPENED,
     };
     enum event_kind kind = (enum event_kind)answers[some_wait(storm)->effect];
 
@@ -136,7 +150,7 @@ static void fill_answer(struct storm *storm)
     case EVENT_SERVICE:
         event->service.op = some_op(storm);
         event->service.err = some_err(storm);
-        sample_service_at(below(storm, 2), &event->service.service);
+        sample_service_at(below(storm, 3), &event->service.service);
         break;
     case EVENT_CARD:
         event->card.op = some_op(storm);
@@ -169,6 +183,40 @@ static void fill_answer(struct storm *storm)
         event->intent.op = some_op(storm);
         event->intent.err = some_err(storm);
         event->intent.intent = 1 + below(storm, 9);
+        break;
+    case EVENT_CAPTURED:
+        event->captured.op = some_op(storm);
+        event->captured.err = some_err(storm);
+        event->captured.warnings = below(storm, 3) == 0 ? below(storm, 1024) : 0;
+        break;
+    case EVENT_ATTACHED:
+        event->attached.op = some_op(storm);
+        event->attached.err = some_err(storm);
+        strcpy(event->attached.attachment.id, "0b9f2a64-5a0e-4c1c-9d2e-5b7c1f0a9d22");
+        break;
+    case EVENT_SCANNED:
+        event->scanned.op = some_op(storm);
+        event->scanned.err = some_err(storm);
+        strcpy(event->scanned.text, below(storm, 2) ? "K1CODE7" : "91530000MA6K00000X");
+        break;
+    case EVENT_DOCUMENT:
+        event->document.op = some_op(storm);
+        event->document.err = some_err(storm);
+        event->document.pages = below(storm, 4);
+        sample_certificate(&event->document.certificate);
+        break;
+    case EVENT_LOCKER_FOUND:
+        event->locker_found.op = some_op(storm);
+        event->locker_found.err = some_err(storm);
+        event->locker_found.count = below(storm, LOCKER_FOUND_MAX + 2);
+        for (uint32_t i = 0; i < LOCKER_FOUND_MAX; i++)
+            sample_locker_item((enum locker_purpose)below(storm, 2), (uint8_t)(1 + below(storm, 3)),
+                               &event->locker_found.items[i]);
+        break;
+    case EVENT_LOCKER_OPENED:
+        event->locker_opened.op = some_op(storm);
+        event->locker_opened.err = some_err(storm);
+        event->locker_opened.door = below(storm, 3);
         break;
     default:
         event->op.op = some_op(storm);
@@ -205,6 +253,15 @@ static void fill_news(struct storm *storm)
     } else if (event->kind == EVENT_SIGNED) {
         event->signature.serial = storm->core.serial;
         sign(storm, &event->signature.ink);
+    } else if (event->kind == EVENT_LOOK) {
+        event->look = (struct event_look){below(storm, 2), below(storm, 1024)};
+    } else if (event->kind == EVENT_SIGNALS) {
+        event->signals = (struct event_signals){15, below(storm, 30) ? 0 : below(storm, 16)};
+    } else if (event->kind == EVENT_LOCKER_DOOR) {
+        event->locker_door = (struct event_locker_door){7, below(storm, 3)};
+    } else if (event->kind == EVENT_PAPER) {
+        event->paper.op = storm->core.session.papers[PAPER_RECEIPT].op;
+        event->paper.held = below(storm, 3);
     } else if (event->kind == EVENT_CATALOGUE_READY) {
         event->ready.version = below(storm, 9);
     } else if (event->kind == EVENT_STARTED) {
@@ -231,7 +288,9 @@ static void make_event(struct storm *storm)
     } else if (event_answers(event) == 0 && event->kind != EVENT_CASE_RECEIPTED) {
         fill_news(storm);
         if (event->kind != EVENT_DEVICE && event->kind != EVENT_CATALOGUE &&
-            event->kind != EVENT_VOICE && event->kind != EVENT_SIGNED)
+            event->kind != EVENT_VOICE && event->kind != EVENT_SIGNED &&
+            event->kind != EVENT_LOOK && event->kind != EVENT_SIGNALS &&
+            event->kind != EVENT_LOCKER_DOOR && event->kind != EVENT_PAPER)
             fill_answer(storm);
     }
 }
