@@ -8,6 +8,8 @@
 #include <stdint.h>
 
 #include "firmware/base/err.h"
+#include "drivers/io/io.h"
+#include "drivers/locker/locker.h"
 #include "firmware/app/control.h"
 #include "firmware/core/event.h"
 
@@ -22,9 +24,22 @@ struct board_panel {
 };
 
 struct board_device {
-    char driver[32];     /* as in drivers/<class>/drivers.def */
-    char port[64];       /* "usb:0400:c35a" */
-    uint16_t width_dots; /* of a printer; 0 of others */
+    char driver[32];     /* as in drivers/<class>/drivers.def; empty: this machine has none */
+    char port[96];       /* "usb:0400:c35a" */
+    char profile[32];    /* of a receipt printer, as in drivers/printer/profiles.def; or empty */
+    uint16_t width_dots; /* of a receipt printer; 0 of others */
+};
+
+/* The pick-up locker and how it is wired. */
+struct board_locker {
+    struct board_device device;
+    struct locker_shape shape;
+};
+
+/* The I/O board and what hangs on it. */
+struct board_signals {
+    struct board_device device;
+    struct io_map map;
 };
 
 /* What the machine can say. The levels are measured on the finished machine, at its viewing place. */
@@ -45,8 +60,9 @@ struct board {
     char kiosk_id[33];
     uint32_t user; /* the uid that processes without devices change to; 0: none */
     struct board_device reader, printer;
-    /* No driver: this machine has none. */
-    struct board_device pages, camera, scanner, smartcard;
+    struct board_device pages, camera, scanner, smartcard; /* may be absent */
+    struct board_locker locker;                            /* may be absent */
+    struct board_signals signals;                          /* may be absent */
     struct board_voice voice; /* zeros: this machine has no loudspeaker */
 };
 

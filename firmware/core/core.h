@@ -144,7 +144,7 @@ struct opening {
     uint64_t intent;
     struct wait wait;
     char code[LOCKER_CODE_BYTES];
-    struct locker_item items[LOCKER_FOUND_MAX];
+    struct locker_cell items[LOCKER_FOUND_MAX];
 };
 
 /* How the citizen wants to hear; all zero is how every visit begins. */

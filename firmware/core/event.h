@@ -222,7 +222,7 @@ struct event_locker_found {
     uint64_t op;
     err_t err;
     uint32_t count;
-    struct locker_item items[LOCKER_FOUND_MAX];
+    struct locker_cell items[LOCKER_FOUND_MAX];
 };
 
 /* A door, as its sensor says. */

@@ -17,7 +17,7 @@ static struct opening *opening_of(struct core *core)
     return &core->session.opening;
 }
 
-static const struct locker_item *chosen(const struct session *session)
+static const struct locker_cell *chosen(const struct session *session)
 {
     return &session->opening.items[session->opening.chosen];
 }

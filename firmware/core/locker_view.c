@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const struct locker_item *chosen(const struct session *session)
+static const struct locker_cell *chosen(const struct session *session)
 {
     return &session->opening.items[session->opening.chosen];
 }

@@ -304,7 +304,7 @@ enum locker_purpose { LOCKER_PICKUP, LOCKER_DEPOSIT };
 enum locker_factor { LOCKER_FACTOR_CARD = 1, LOCKER_FACTOR_CODE = 2 };
 
 /* One cell that waits for the person who stands here. */
-struct locker_item {
+struct locker_cell {
     char assignment[CASE_ID_BYTES];
     char what[CASE_NAME_BYTES];
     uint8_t cell;    /* 1 to LOCKER_CELLS_MAX */

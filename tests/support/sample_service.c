@@ -200,7 +200,7 @@ void sample_certificate(struct certificate *out)
     strncpy(out->rows[0].value, "张桂兰", sizeof(out->rows[0].value) - 1);
 }
 
-void sample_locker_item(enum locker_purpose purpose, uint8_t factors, struct locker_item *out)
+void sample_locker_cell(enum locker_purpose purpose, uint8_t factors, struct locker_cell *out)
 {
     memset(out, 0, sizeof(*out));
     strcpy(out->assignment, "0b9f2a64-5a0e-4c1c-9d2e-5b7c1f0a9d11");

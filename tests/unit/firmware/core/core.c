@@ -210,7 +210,7 @@ static void fill_answer(struct storm *storm)
         event->locker_found.err = some_err(storm);
         event->locker_found.count = below(storm, LOCKER_FOUND_MAX + 2);
         for (uint32_t i = 0; i < LOCKER_FOUND_MAX; i++)
-            sample_locker_item((enum locker_purpose)below(storm, 2), (uint8_t)(1 + below(storm, 3)),
+            sample_locker_cell((enum locker_purpose)below(storm, 2), (uint8_t)(1 + below(storm, 3)),
                                &event->locker_found.items[i]);
         break;
     case EVENT_LOCKER_OPENED:
