@@ -4,32 +4,40 @@
 /* The kinds of steps in the order in which they come. A visit stands on those that must be there;
  * whatever is not in this list is a place beside the services, no step of one. */
 static const struct rank {
-    enum step_kind kind, other;
+    enum step_kind kinds[4]; /* unused places repeat the first */
     const char *name;
     bool must, repeats;
 } RANKS[] = {
-    {STEP_GUIDE, STEP_GUIDE, "guide", true, false},
-    {STEP_IDENTIFY, STEP_IDENTIFY, "identify", true, false},
-    {STEP_CONSENT, STEP_CONSENT, "consent", true, false},
-    {STEP_CHOICE, STEP_FORM, "choice or form", false, true},
-    {STEP_REVIEW, STEP_REVIEW, "review", true, false},
-    {STEP_SIGN, STEP_SIGN, "sign", false, false},
-    {STEP_SUBMIT, STEP_SUBMIT, "submit", true, false},
-    {STEP_RESULT, STEP_RESULT, "result", true, false},
-    {STEP_RATING, STEP_RATING, "rating", true, false},
+#define ONE(kind)                                                                                  \
+    {                                                                                              \
+        kind, kind, kind, kind                                                                     \
+    }
+    {ONE(STEP_GUIDE), "guide", true, false},
+    {ONE(STEP_IDENTIFY), "identify", true, false},
+    {ONE(STEP_CONSENT), "consent", true, false},
+    {{STEP_CHOICE, STEP_FORM, STEP_SCAN, STEP_CAPTURE},
+     "choice, form, scan or capture",
+     false,
+     true},
+    {ONE(STEP_REVIEW), "review", true, false},
+    {ONE(STEP_SIGN), "sign", false, false},
+    {ONE(STEP_SUBMIT), "submit", true, false},
+    {ONE(STEP_RESULT), "result", true, false},
+    {ONE(STEP_PAGES), "pages", false, false},
+    {ONE(STEP_DEPOSIT), "deposit", false, false},
+    {ONE(STEP_RATING), "rating", true, false},
+#undef ONE
 };
 #define RANK_COUNT ((int)COUNT_OF(RANKS))
 
 /* RANK_COUNT: no step of a service. */
 static int rank(enum step_kind kind)
 {
-    int i;
-
-    for (i = 0; i < RANK_COUNT; i++) {
-        if (RANKS[i].kind == kind || RANKS[i].other == kind)
-            break;
-    }
-    return i;
+    for (int i = 0; i < RANK_COUNT; i++)
+        for (size_t j = 0; j < COUNT_OF(RANKS[i].kinds); j++)
+            if (RANKS[i].kinds[j] == kind)
+                return i;
+    return RANK_COUNT;
 }
 
 /* Told, known, agreed, asked, shown again, signed, handed in, answered, rated. */
@@ -174,13 +182,51 @@ static void check_fills(const struct service *service, const struct catalogue_at
     }
 }
 
+/* What a step cannot do without, the matter needs: it is offered only while that device is well. What
+ * may be left out, or written by hand instead, is no reason to close a matter. */
+static void check_needs(const struct service *service, const struct catalogue_at *steps)
+{
+    for (uint8_t i = 0; i < service->step_count; i++) {
+        const struct catalogue_at at = catalogue_json_element(steps, i);
+        const struct service_step *step = &service->steps[i];
+        uint32_t needs = 0;
+
+        if (step->kind == STEP_CAPTURE && !service->materials[step->material].optional)
+            needs = 1u << DEVICE_CAMERA;
+        else if (step->kind == STEP_PAGES)
+            needs = 1u << DEVICE_PAGES;
+        else if (step->kind == STEP_DEPOSIT)
+            needs = 1u << DEVICE_LOCKER;
+        if ((service->needs & needs) != needs)
+            catalogue_json_fail(&at, ERR_INVALID, "'needs' must name the device of this step");
+    }
+}
+
+/* Every material is captured, and once. */
+static void check_materials(const struct service *service, const struct catalogue_at *materials)
+{
+    for (uint8_t i = 0; i < service->material_count; i++) {
+        const struct catalogue_at at = catalogue_json_element(materials, i);
+        int count = 0;
+
+        for (uint8_t j = 0; j < service->step_count; j++)
+            count += service->steps[j].kind == STEP_CAPTURE && service->steps[j].material == i;
+        if (count != 1)
+            catalogue_json_fail(&at, ERR_INVALID, "'%s' must be captured by one step",
+                                service->materials[i].code);
+    }
+}
+
 void catalogue_rules_check(const struct service *service, const struct catalogue_at *at)
 {
     const struct catalogue_at fields = catalogue_json_key(at, "fields");
     const struct catalogue_at steps = catalogue_json_key(at, "steps");
+    const struct catalogue_at materials = catalogue_json_key(at, "materials");
 
     check_order(service, &steps);
     check_asked(service, &fields, &steps);
     check_when(service, &steps);
     check_fills(service, &fields);
+    check_needs(service, &steps);
+    check_materials(service, &materials);
 }

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "firmware/base/check.h"
 #include "firmware/base/identify.h"
 #include "firmware/base/text.h"
 #include "firmware/core/view.h"
@@ -12,10 +13,10 @@ static const char *const STEP_NAMES[STEP_COUNT] = {
 };
 
 static const char *const DEVICES[DEVICE_COUNT] = {
-    [DEVICE_READER] = "reader",
-    [DEVICE_PRINTER] = "printer",
-    [DEVICE_STORE] = "store",
-    [DEVICE_PLATFORM] = "platform",
+    [DEVICE_READER] = "reader",     [DEVICE_PRINTER] = "printer", [DEVICE_STORE] = "store",
+    [DEVICE_PLATFORM] = "platform", [DEVICE_LOCKER] = "locker",   [DEVICE_PAGES] = "pages",
+    [DEVICE_CAMERA] = "camera",     [DEVICE_SCANNER] = "scanner", [DEVICE_SMARTCARD] = "smartcard",
+    [DEVICE_SIGNALS] = "signals",
 };
 
 /* The pictures of services; those of places are not a service's to take. */
@@ -82,23 +83,55 @@ static void read_form(const struct service *service, struct service_step *step,
     step->field_count = (uint8_t)count;
 }
 
+/* A code that is scanned, or written where it cannot be. */
+static void read_scan(const struct service *service, struct service_step *step,
+                      const struct catalogue_at *at)
+{
+    const struct catalogue_at field = catalogue_json_key(at, "field");
+
+    step->fields[0] = catalogue_fields_find(service, &field);
+    step->field_count = 1;
+    if (step->fields[0] != FIELD_NONE && service->fields[step->fields[0]].kind != FIELD_USCC &&
+        service->fields[step->fields[0]].kind != FIELD_TEXT)
+        catalogue_json_fail(&field, ERR_INVALID, "a scan step needs a uscc or text field");
+}
+
+static void read_capture(const struct service *service, struct service_step *step,
+                         const struct catalogue_at *at)
+{
+    const struct catalogue_at material = catalogue_json_key(at, "material");
+    const char *code = catalogue_json_string(&material, FIELD_CODE_BYTES - 1);
+
+    for (step->material = 0; step->material < service->material_count; step->material++)
+        if (strcmp(service->materials[step->material].code, code) == 0)
+            return;
+    step->material = 0;
+    catalogue_json_fail(&material, ERR_INVALID, "there is no material '%s'", code);
+}
+
 static void read_step(const struct service *service, struct service_step *step,
                       const struct catalogue_at *at)
 {
     static const char *const CHOICE[] = {"kind", "field", "?when", NULL};
     static const char *const FORM[] = {"kind", "fields", "?when", NULL};
+    static const char *const CAPTURE[] = {"kind", "material", "?when", NULL};
     static const char *const OTHER[] = {"kind", NULL};
     const struct catalogue_at kind = catalogue_json_key(at, "kind");
 
     step->kind = (uint8_t)catalogue_json_name(&kind, STEP_NAMES, STEP_COUNT);
-    catalogue_json_object(at, step->kind == STEP_CHOICE ? CHOICE
-                              : step->kind == STEP_FORM ? FORM
-                                                        : OTHER);
+    catalogue_json_object(at, step->kind == STEP_CHOICE || step->kind == STEP_SCAN ? CHOICE
+                              : step->kind == STEP_FORM                            ? FORM
+                              : step->kind == STEP_CAPTURE                         ? CAPTURE
+                                                                                   : OTHER);
     read_when(service, step, at);
     if (step->kind == STEP_CHOICE)
         read_choice(service, step, at);
     else if (step->kind == STEP_FORM)
         read_form(service, step, at);
+    else if (step->kind == STEP_SCAN)
+        read_scan(service, step, at);
+    else if (step->kind == STEP_CAPTURE)
+        read_capture(service, step, at);
 }
 
 static void read_steps(struct service *service, const struct catalogue_at *service_at)
@@ -208,6 +241,44 @@ static void read_bundle(struct catalogue *catalogue, struct service *service,
     }
 }
 
+static void read_material(struct catalogue *catalogue, struct service *service,
+                          const struct catalogue_at *at)
+{
+    static const char *const KEYS[] = {"code", "purpose", "?optional", "name", "help", NULL};
+    static const char *const PURPOSES[] = {"document", "portrait"};
+    const struct catalogue_at code = catalogue_json_key(at, "code");
+    const struct catalogue_at purpose = catalogue_json_key(at, "purpose");
+    const struct catalogue_at optional = catalogue_json_key(at, "optional");
+    struct service_material *material = &service->materials[service->material_count];
+
+    catalogue_json_object(at, KEYS);
+    catalogue_json_code(&code, material->code, sizeof material->code);
+    material->purpose = (uint8_t)catalogue_json_name(&purpose, PURPOSES, COUNT_OF(PURPOSES));
+    material->optional = catalogue_json_flag(&optional);
+    material->name = catalogue_text_read(catalogue, at, "name");
+    material->help = catalogue_text_read(catalogue, at, "help");
+    for (uint8_t i = 0; i < service->material_count; i++)
+        if (strcmp(service->materials[i].code, material->code) == 0)
+            catalogue_json_fail(&code, ERR_CONFLICT, "is there twice");
+    /* A face is never the only way (人脸识别技术应用安全管理办法): it can be left out. */
+    if (material->purpose == CAPTURE_PORTRAIT && !material->optional)
+        catalogue_json_fail(at, ERR_INVALID, "a portrait must be optional");
+    service->material_count++;
+}
+
+static void read_materials(struct catalogue *catalogue, struct service *service,
+                           const struct catalogue_at *service_at)
+{
+    const struct catalogue_at at = catalogue_json_key(service_at, "materials");
+    size_t count = at.value == NULL ? 0 : catalogue_json_array(&at, 1, SERVICE_MATERIALS_MAX), i;
+
+    for (i = 0; i < count && !catalogue_json_failed(&at); i++) {
+        const struct catalogue_at one = catalogue_json_element(&at, i);
+
+        read_material(catalogue, service, &one);
+    }
+}
+
 static void read_body(struct catalogue *catalogue, struct service *service,
                       const struct catalogue_at *at)
 {
@@ -229,15 +300,16 @@ static void read_body(struct catalogue *catalogue, struct service *service,
     service->counter = catalogue_text_read(catalogue, at, "counter");
     read_consent(catalogue, service, at);
     catalogue_fields_read(catalogue, service, at);
+    read_materials(catalogue, service, at);
     read_steps(service, at);
 }
 
 void catalogue_service_read(struct catalogue *catalogue, const struct catalogue_at *at)
 {
     static const char *const KEYS[] = {
-        "code",    "item",      "version",    "icon",         "situation", "needs",   "name",
-        "summary", "guide",     "department", "phone",        "counter",   "consent", "fields",
-        "steps",   "?keywords", "?bundle",    "?departments", NULL};
+        "code",    "item",      "version",    "icon",         "situation",  "needs",   "name",
+        "summary", "guide",     "department", "phone",        "counter",    "consent", "fields",
+        "steps",   "?keywords", "?bundle",    "?departments", "?materials", NULL};
     const struct catalogue_at icon = catalogue_json_key(at, "icon");
     const struct catalogue_at situation = catalogue_json_key(at, "situation");
     struct service *service = &catalogue->services[catalogue->count];
