@@ -1,6 +1,6 @@
-/* The SDT protocol of resident ID card readers (the "SAM protocol" of GA 467 readers): frames and
- * the text block of a card, as pure functions of bytes. Any process; the caller owns all memory,
- * and wipes what is personal.
+/* The SDT protocol of resident ID card readers (the "SAM protocol" of GA 467 readers): its
+ * frames as pure functions of bytes. What a card says is read by sdt_text_parse.h. Any process; the
+ * caller owns all memory, and wipes what is personal.
  *
  *   host to reader  AA AA AA 96 69 | length | command parameter [data] | check
  *   reader to host  AA AA AA 96 69 | length | SW1 SW2 SW3 [data]       | check
@@ -15,7 +15,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "drivers/idcard/idcard.h"
 #include "firmware/base/err.h"
 
 #define SDT_PREAMBLE_BYTES 5
@@ -25,7 +24,9 @@
 #define SDT_FRAME_BYTES_MAX (SDT_HEADER_BYTES + SDT_LENGTH_MAX)
 #define SDT_REQUEST_DATA_MAX 16
 #define SDT_REQUEST_BYTES_MAX (SDT_HEADER_BYTES + 3 + SDT_REQUEST_DATA_MAX)
-#define SDT_TEXT_BYTES 256
+#define SDT_SAM_ID_BYTES 16
+#define SDT_SERIAL_BYTES_MAX 16 /* of a card; 8 in every source */
+#define SDT_ADDRESS_BYTES 70
 
 /* Command and parameter, as they stand on the wire. */
 enum sdt_command {
@@ -34,11 +35,19 @@ enum sdt_command {
     SDT_SAM_ID = 0x12ff,
     SDT_CARD_FIND = 0x2001,
     SDT_CARD_SELECT = 0x2002,
-    SDT_CARD_READ = 0x3001
+    SDT_CARD_READ = 0x3001,
+    SDT_CARD_READ_NEWEST = 0x3003 /* the address written into the chip after a move */
 };
 
 /* SW3 values that callers name. */
-enum { SDT_SW_OK = 0x90, SDT_SW_FOUND = 0x9f, SDT_SW_NO_CARD = 0x80 };
+enum {
+    SDT_SW_COMMAND = 0x21, /* the reader does not know the command, or the line garbled it */
+    SDT_SW_NOT_PERMITTED = 0x23,
+    SDT_SW_NO_CARD = 0x80,
+    SDT_SW_OK = 0x90,
+    SDT_SW_EMPTY = 0x91, /* the card has no such item */
+    SDT_SW_FOUND = 0x9f
+};
 
 /* A reply; `data` points into the bytes that were parsed. */
 struct sdt_reply {
@@ -67,7 +76,8 @@ err_t MUST_USE sdt_parse_reply(const uint8_t *frame, size_t size_bytes,
 enum sdt_scan {
     SDT_SCAN_MORE,  /* not a whole frame yet: `used` bytes are noise, ask again with more */
     SDT_SCAN_REPLY, /* a reply: it ended at `used` */
-    SDT_SCAN_NOISE  /* `used` bytes (at least 1) are no reply: drop them and ask again */
+    SDT_SCAN_NOISE, /* `used` bytes (at least 1) are no reply: drop them and ask again */
+    SDT_SCAN_SUM    /* the same, of a whole frame whose check byte is wrong */
 };
 
 /* Hunts for the preamble; drops a frame whose length cannot be or whose check is wrong, and then
@@ -83,15 +93,8 @@ err_t MUST_USE sdt_status_err(uint8_t sw3);
 /* True for the statuses that blame the request or the line (10, 11, 21, 24): ask once more. */
 bool sdt_status_is_line_noise(uint8_t sw3);
 
-/* Reads the data of a good SDT_CARD_READ reply: text, photo. ERR_PROTOCOL: sizes or contents that
- * no card has; ERR_CARD_UNSUPPORTED: a residence permit. The record is zeroed on every error. */
-err_t MUST_USE sdt_parse_card(const struct sdt_reply *reply, struct idcard_record *out_record);
-
-/* Reads a text block of SDT_TEXT_BYTES in UTF-16LE into the text members of the record; the photo
- * is left alone. The unit at offset 248 tells the layout: 'J' (Hong Kong, Macau and Taiwan), 'I'
- * and 'Y' (foreigners) give ERR_CARD_UNSUPPORTED, all else is a citizen's card. Only trailing
- * spaces are cut: names may hold spaces. ERR_PROTOCOL: no name, a number of another form, a date
- * the calendar does not have, an unknown sex or nation. */
-err_t MUST_USE sdt_parse_text(const uint8_t text[SDT_TEXT_BYTES], struct idcard_record *out_record);
+/* Whether a reply can be the answer to this command at all: a protocol without numbers on its
+ * frames leaves only their shape to tell a late answer from the one that is waited for. */
+bool sdt_parse_is_answer(enum sdt_command command, const struct sdt_reply *reply);
 
 #endif

@@ -16,7 +16,9 @@
 struct usb_device {
     libusb_context *context;
     libusb_device_handle *handle;
-    int claimed; /* interface number, -1: none */
+    int claimed;           /* interface number, -1: none */
+    uint32_t interrupt_in; /* a bit per interrupt endpoint of the claimed interface */
+    uint32_t interrupt_out;
 };
 
 static err_t err_of(int libusb_error)
@@ -217,6 +219,77 @@ err_t usb_find_interface(struct usb_device *device, uint8_t usb_class,
     return err;
 }
 
+static const struct libusb_interface_descriptor *
+interface_at(const struct libusb_config_descriptor *config, uint8_t number)
+{
+    for (int i = 0; i < config->bNumInterfaces; i++)
+        if (config->interface[i].num_altsetting > 0 &&
+            config->interface[i].altsetting[0].bInterfaceNumber == number)
+            return &config->interface[i].altsetting[0];
+    return NULL;
+}
+
+static size_t list_endpoints(const struct libusb_interface_descriptor *from,
+                             struct usb_endpoint *out)
+{
+    size_t count = 0;
+
+    for (int i = 0; i < from->bNumEndpoints && count < USB_ENDPOINTS_MAX; i++) {
+        int type = from->endpoint[i].bmAttributes & LIBUSB_TRANSFER_TYPE_MASK;
+
+        if (type == LIBUSB_TRANSFER_TYPE_BULK || type == LIBUSB_TRANSFER_TYPE_INTERRUPT)
+            out[count++] = (struct usb_endpoint){from->endpoint[i].bEndpointAddress,
+                                                 type == LIBUSB_TRANSFER_TYPE_INTERRUPT};
+    }
+    return count;
+}
+
+err_t usb_list_endpoints(struct usb_device *device, uint8_t number,
+                         struct usb_endpoint *out_endpoints, size_t *out_count)
+{
+    struct libusb_config_descriptor *config = NULL;
+    const struct libusb_interface_descriptor *interface;
+    err_t err;
+
+    *out_count = 0;
+    err = err_of(libusb_get_active_config_descriptor(libusb_get_device(device->handle), &config));
+    if (err != ERR_OK)
+        return err;
+    interface = interface_at(config, number);
+    if (interface == NULL)
+        err = ERR_NO_DEVICE;
+    else
+        *out_count = list_endpoints(interface, out_endpoints);
+    libusb_free_config_descriptor(config);
+    return err;
+}
+
+/* Remembers which endpoints want interrupt transfers: a kernel would turn a bulk transfer to one of
+ * them into the right kind, but only a short one. */
+static void note_interrupts(struct usb_device *device, uint8_t number)
+{
+    struct usb_endpoint endpoints[USB_ENDPOINTS_MAX];
+    size_t count;
+
+    if (usb_list_endpoints(device, number, endpoints, &count) != ERR_OK)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bit = endpoints[i].interrupts ? 1u << (endpoints[i].address & 0x0f) : 0;
+
+        if (endpoints[i].address & LIBUSB_ENDPOINT_IN)
+            device->interrupt_in |= bit;
+        else
+            device->interrupt_out |= bit;
+    }
+}
+
+static bool is_interrupt(const struct usb_device *device, uint8_t endpoint)
+{
+    uint32_t bits = endpoint & LIBUSB_ENDPOINT_IN ? device->interrupt_in : device->interrupt_out;
+
+    return (bits >> (endpoint & 0x0f) & 1) != 0;
+}
+
 err_t usb_claim(struct usb_device *device, uint8_t number, uint8_t alternate)
 {
     err_t err;
@@ -226,6 +299,7 @@ err_t usb_claim(struct usb_device *device, uint8_t number, uint8_t alternate)
     if (err != ERR_OK)
         return err;
     device->claimed = number;
+    note_interrupts(device, number);
     if (alternate == 0)
         return ERR_OK;
     return err_of(libusb_set_interface_alt_setting(device->handle, number, alternate));
@@ -236,10 +310,15 @@ err_t usb_claim(struct usb_device *device, uint8_t number, uint8_t alternate)
 static err_t transfer(struct usb_device *device, uint8_t endpoint, uint8_t *bytes, size_t size,
                       uint32_t limit_ms, size_t *out_size)
 {
-    int moved = 0;
-    int result = libusb_bulk_transfer(device->handle, endpoint, bytes, (int)size, &moved,
-                                      limit_ms == 0 ? 1 : limit_ms);
+    bool interrupts = is_interrupt(device, endpoint);
+    int moved = 0, result;
 
+    if (limit_ms == 0)
+        limit_ms = 1;
+    result = interrupts ? libusb_interrupt_transfer(device->handle, endpoint, bytes, (int)size,
+                                                    &moved, limit_ms)
+                        : libusb_bulk_transfer(device->handle, endpoint, bytes, (int)size, &moved,
+                                               limit_ms);
     *out_size = (size_t)moved;
     if (result == LIBUSB_ERROR_TIMEOUT && moved > 0)
         return ERR_OK;

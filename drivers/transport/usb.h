@@ -51,6 +51,20 @@ void usb_close(struct usb_device *device);
 err_t MUST_USE usb_find_interface(struct usb_device *device, uint8_t usb_class,
                                   struct usb_interface *out_interface);
 
+/* An endpoint for messages, as the device's own descriptors give it. */
+struct usb_endpoint {
+    uint8_t address; /* 0x80 and above: to the host */
+    bool interrupts; /* interrupt, else bulk */
+};
+
+#define USB_ENDPOINTS_MAX 16
+
+/* The bulk and interrupt endpoints of interface `number` in its first setting, in the order of the
+ * descriptors; `out_endpoints` holds USB_ENDPOINTS_MAX, more are left out. ERR_NO_DEVICE: no such
+ * interface. */
+err_t MUST_USE usb_list_endpoints(struct usb_device *device, uint8_t number,
+                                  struct usb_endpoint *out_endpoints, size_t *out_count);
+
 /* Takes an interface, away from a kernel driver if need be, and selects the alternate setting when
  * it is not 0. At most one interface per device. ERR_BUSY: another process holds it. */
 err_t MUST_USE usb_claim(struct usb_device *device, uint8_t number, uint8_t alternate);
@@ -59,8 +73,9 @@ err_t MUST_USE usb_claim(struct usb_device *device, uint8_t number, uint8_t alte
 err_t MUST_USE usb_write(struct usb_device *device, uint8_t endpoint, const uint8_t *bytes,
                          size_t size_bytes, uint32_t limit_ms);
 
-/* Reads what the device sends in one transfer: 1 to size_max bytes; size_max is a multiple of
- * USB_PACKET_BYTES. Short reads are the rule; who wants a whole message asks again. */
+/* Reads what the device sends in one transfer, bulk or interrupt as the endpoint is: 1 to size_max
+ * bytes; size_max is a multiple of USB_PACKET_BYTES. Short reads are the rule; who wants a whole
+ * message asks again. */
 err_t MUST_USE usb_read(struct usb_device *device, uint8_t endpoint, uint8_t *out_bytes,
                         size_t size_max, uint32_t limit_ms, size_t *out_size);
 

@@ -86,14 +86,14 @@ void idcard_bench_pull(struct idcard_bench *bench, struct sdt_reader *model, int
         assert_true(plug_umockdev_remove(bench->plug, place));
 }
 
-err_t idcard_bench_open(struct idcard_bench *bench, int place)
+err_t idcard_bench_open(struct idcard_bench *bench, int place, uint32_t limit_ms)
 {
     char port[IDCARD_BENCH_PORT_BYTES];
 
     bench->driver->close(bench->reader);
     bench->reader = NULL;
     idcard_bench_port(bench, place, port);
-    return bench->driver->open(port, IDCARD_BENCH_LIMIT_MS, &bench->reader);
+    return bench->driver->open(port, limit_ms, &bench->reader);
 }
 
 err_t idcard_bench_find(struct idcard_bench *bench, uint32_t limit_ms)
@@ -140,7 +140,7 @@ static int set_up(void **state)
     bench->model = sdt_reader_create(bench->wire);
     bench->other = sdt_reader_create(row_of(bench->driver->name)->other);
     idcard_bench_insert(bench, bench->model, PLACE);
-    assert_int_equal(idcard_bench_open(bench, PLACE), ERR_OK);
+    assert_int_equal(idcard_bench_open(bench, PLACE, IDCARD_BENCH_LIMIT_MS), ERR_OK);
     *state = bench;
     return 0;
 }

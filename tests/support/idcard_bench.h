@@ -46,7 +46,7 @@ void idcard_bench_insert(struct idcard_bench *bench, struct sdt_reader *model, i
 void idcard_bench_pull(struct idcard_bench *bench, struct sdt_reader *model, int place);
 
 /* Closes what is open and opens the driver at a place. */
-err_t idcard_bench_open(struct idcard_bench *bench, int place);
+err_t idcard_bench_open(struct idcard_bench *bench, int place, uint32_t limit_ms);
 
 /* One find, and one read into a record full of rubbish, so that "zeroed on every error" shows. */
 err_t idcard_bench_find(struct idcard_bench *bench, uint32_t limit_ms);

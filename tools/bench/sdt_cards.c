@@ -23,6 +23,7 @@ enum {
 
 static const struct sdt_card cards[] = {
     {"zhang",
+     NULL,
      {{NAME, "张桂兰"},
       {SEX, "2"},
       {NATION, "07"},
@@ -33,6 +34,7 @@ static const struct sdt_card cards[] = {
       {FROM, "20100301"},
       {TO, "长期"}}},
     {"wang",
+     NULL,
      {{NAME, "王秀英"},
       {SEX, "2"},
       {NATION, "01"},
@@ -43,6 +45,7 @@ static const struct sdt_card cards[] = {
       {FROM, "20060712"},
       {TO, "长期"}}},
     {"li",
+     NULL,
      {{NAME, "李强"},
       {SEX, "1"},
       {NATION, "01"},
@@ -53,11 +56,12 @@ static const struct sdt_card cards[] = {
       {FROM, "20190601"},
       {TO, "20290601"}}},
     {"permit",
+     NULL,
      {{NAME, "陈样本"},
       {SEX, "1"},
       {BIRTH, "19850315"},
       {ADDRESS, "广东省深圳市样板路1号"},
-      {NUMBER, "810000198503150018"},
+      {NUMBER, "810000198503150017"},
       {ISSUER, "深圳市公安局"},
       {FROM, "20190101"},
       {TO, "20240101"},
@@ -65,6 +69,7 @@ static const struct sdt_card cards[] = {
       {238, "01"},
       {TYPE, "J"}}},
     {"foreigner",
+     NULL,
      {{0, "SAMPLE, PERSON"},
       {120, "2"},
       {122, "FRA000000000000"},
@@ -77,15 +82,86 @@ static const struct sdt_card cards[] = {
       {240, "1500"},
       {TYPE, "I"}}},
     {"foreigner-2023",
+     NULL,
      {{0, "样本"},
       {30, "1"},
       {32, "00"},
       {36, "19800101"},
       {52, "SAMPLE, PERSON"},
-      {122, "911111198001010010"},
+      {122, "911111198001010013"},
       {188, "20240101"},
       {204, "20340101"},
       {242, "FRA"},
+      {TYPE, "Y"}}},
+    {"zhao", /* expired */
+     NULL,
+     {{NAME, "赵样本"},
+      {SEX, "1"},
+      {NATION, "11"},
+      {BIRTH, "19790808"},
+      {ADDRESS, "河北省石家庄市样板区样板路8号"},
+      {NUMBER, "13010019790808001X"},
+      {ISSUER, "石家庄市公安局"},
+      {FROM, "20050101"},
+      {TO, "20150101"}}},
+    {"rare", /* a character outside the basic plane, and one that only a font knows */
+     NULL,
+     {{NAME, "龙𬱖\uE863"},
+      {SEX, "9"},
+      {NATION, "97"},
+      {BIRTH, "19910101"},
+      {ADDRESS, "陕西省西安市𮧵峪口1号"},
+      {NUMBER, "610100199101010014"},
+      {ISSUER, "西安市公安局"},
+      {FROM, "20150101"},
+      {TO, "20350101"}}},
+    {"sun", /* has moved since the card was printed */
+     "甘肃省兰州市新址路2号 3单元",
+     {{NAME, "孙样本"},
+      {SEX, "2"},
+      {NATION, "03"},
+      {BIRTH, "19880512"},
+      {ADDRESS, "甘肃省兰州市旧址路1号"},
+      {NUMBER, "620100198805120024"},
+      {ISSUER, "兰州市公安局"},
+      {FROM, "20180101"},
+      {TO, "20380101"}}},
+    {"permit-moved",
+     "福建省厦门市新址路2号",
+     {{NAME, "林样本"},
+      {SEX, "2"},
+      {BIRTH, "19900704"},
+      {ADDRESS, "福建省厦门市旧址路1号"},
+      {NUMBER, "830000199007040028"},
+      {ISSUER, "厦门市公安局"},
+      {FROM, "20220101"},
+      {TO, "20270101"},
+      {220, "00000000"},
+      {238, "02"},
+      {TYPE, "J"}}},
+    {"foreigner-long", /* no Chinese name, an English one of 60 units */
+     NULL,
+     {{0, "SAMPLE-WITH-A-VERY-LONG-FAMILY-NAME, PERSON WITH GIVEN NAMES"},
+      {120, "1"},
+      {122, "DEU000000000000"},
+      {152, "DEU"},
+      {188, "20190101"},
+      {204, "20290101"},
+      {220, "19750228"},
+      {236, "01"},
+      {240, "3100"},
+      {TYPE, "I"}}},
+    {"foreigner-2023-long", /* an English name that goes on at the second place */
+     NULL,
+     {{30, "2"},
+      {32, "02"},
+      {36, "19920229"},
+      {52, "SAMPLE WITH A LONG FAMILY NAME, PER"},
+      {122, "933333199202290022"},
+      {188, "20240501"},
+      {204, "长期"},
+      {220, "SON GIVEN"},
+      {242, "GBR"},
       {TYPE, "Y"}}},
 };
 
@@ -97,19 +173,47 @@ const struct sdt_card *sdt_cards_find(const char *name)
     return NULL;
 }
 
+const struct sdt_card *sdt_cards_at(size_t index)
+{
+    return index < COUNT_OF(cards) ? &cards[index] : NULL;
+}
+
+/* UTF-16LE with surrogate pairs, over the spaces that are there. */
+static void write_units(const char *text, uint8_t *out, size_t size_bytes)
+{
+    uint32_t character;
+
+    for (size_t at = 0, length; (character = text_next(text, &length)) != 0; text += length) {
+        if (at + (character > 0xffff ? 4 : 2) > size_bytes)
+            return;
+        if (character > 0xffff) {
+            bytes_put_le16(out + at, (uint16_t)(0xd800 + ((character - 0x10000) >> 10)));
+            at += 2;
+            character = 0xdc00 + ((character - 0x10000) & 0x3ff);
+        }
+        bytes_put_le16(out + at, (uint16_t)character);
+        at += 2;
+    }
+}
+
+static void write_spaces(uint8_t *out, size_t size_bytes)
+{
+    for (size_t at = 0; at < size_bytes; at += 2)
+        bytes_put_le16(out + at, ' ');
+}
+
 void sdt_cards_write(const struct sdt_card *card, uint8_t out_text[SDT_CARDS_TEXT_BYTES])
 {
-    for (size_t at = 0; at < SDT_CARDS_TEXT_BYTES; at += 2)
-        bytes_put_le16(out_text + at, ' ');
-    for (size_t i = 0; i < SDT_CARDS_PIECES_MAX && card->pieces[i].text != NULL; i++) {
-        const char *text = card->pieces[i].text;
-        size_t at = card->pieces[i].at, length;
-        uint32_t unit;
+    write_spaces(out_text, SDT_CARDS_TEXT_BYTES);
+    for (size_t i = 0; i < SDT_CARDS_PIECES_MAX && card->pieces[i].text != NULL; i++)
+        write_units(card->pieces[i].text, out_text + card->pieces[i].at,
+                    SDT_CARDS_TEXT_BYTES - card->pieces[i].at);
+}
 
-        while ((unit = text_next(text, &length)) != 0 && at + 2 <= SDT_CARDS_TEXT_BYTES) {
-            bytes_put_le16(out_text + at, (uint16_t)unit);
-            text += length;
-            at += 2;
-        }
-    }
+void sdt_cards_write_newest(const struct sdt_card *card,
+                            uint8_t out_address[SDT_CARDS_ADDRESS_BYTES])
+{
+    write_spaces(out_address, SDT_CARDS_ADDRESS_BYTES);
+    if (card->newest != NULL)
+        write_units(card->newest, out_address, SDT_CARDS_ADDRESS_BYTES);
 }
