@@ -29,7 +29,7 @@ size_t escpos_encode_asb(uint8_t report, uint8_t *out)
 
 size_t escpos_encode_poll(uint8_t n, uint8_t *out)
 {
-    CHECK(n >= 1 && n <= 4);
+    CHECK((n >= 1 && n <= 4) || n == 20);
     return put(out, DLE, EOT, n);
 }
 
@@ -66,4 +66,17 @@ size_t escpos_encode_feed(uint8_t dots, uint8_t *out)
 size_t escpos_encode_cut(bool partial, uint8_t *out)
 {
     return put(out, GS, 'V', partial);
+}
+
+size_t escpos_encode_present(uint8_t steps, uint8_t *out)
+{
+    CHECK(steps > 0);
+    put(out, GS, 'e', 3);
+    out[3] = steps;
+    return 4;
+}
+
+size_t escpos_encode_retract(uint8_t *out)
+{
+    return put(out, GS, 'e', 2);
 }

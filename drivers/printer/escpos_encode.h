@@ -15,7 +15,13 @@
 #define ESCPOS_BAND_BYTES_MAX (8 + ESCPOS_BAND_ROWS_MAX * (PRINTER_WIDTH_DOTS_MAX / 8))
 
 /* What automatic status back is to report (the n of GS a). */
-enum { ESCPOS_ASB_OFF = 0, ESCPOS_ASB_ONLINE = 2, ESCPOS_ASB_ERROR = 4, ESCPOS_ASB_PAPER = 8 };
+enum {
+    ESCPOS_ASB_OFF = 0,
+    ESCPOS_ASB_ONLINE = 2,
+    ESCPOS_ASB_ERROR = 4,
+    ESCPOS_ASB_PAPER = 8,
+    ESCPOS_ASB_ALL = 14
+};
 
 /* ESC @: forget modes, not paper. */
 size_t escpos_encode_init(uint8_t *out);
@@ -23,8 +29,8 @@ size_t escpos_encode_init(uint8_t *out);
 /* GS a n. */
 size_t escpos_encode_asb(uint8_t report, uint8_t *out);
 
-/* DLE EOT n, n from 1 to 4: answered at once with one byte, whatever the printer is doing. Only
- * between whole commands: elsewhere a printer takes it for a parameter. */
+/* DLE EOT n: answered at once, whatever the printer is doing, with one byte for n from 1 to 4 and
+ * with six for 20. Only between whole commands: elsewhere a printer takes it for a parameter. */
 size_t escpos_encode_poll(uint8_t n, uint8_t *out);
 
 /* GS r 1: answered with one byte after everything that was sent before it has been carried out. */
@@ -40,5 +46,12 @@ size_t escpos_encode_feed(uint8_t dots, uint8_t *out);
 
 /* GS V: cuts, leaving one point uncut when `partial`. */
 size_t escpos_encode_cut(bool partial, uint8_t *out);
+
+/* GS e 3 m: the piece that was cut goes to the mouth and is held there, `steps` (1 to 255) of the
+ * model's own steps outside. */
+size_t escpos_encode_present(uint8_t steps, uint8_t *out);
+
+/* GS e 2: what is in the mouth, or was cut and waits behind it, goes back into the bin. */
+size_t escpos_encode_retract(uint8_t *out);
 
 #endif

@@ -13,6 +13,7 @@
 
 #define CASES_MAX 48
 #define NAME_BYTES 128
+#define SMALL_ROWS 100 /* for models that are given time instead of being asked */
 
 static const struct printer_cast cast[] = {
     {"escpos-usb", "generic-80", ESCPOS_PRINTER_DESK, "usb:0416:5011@1-2", {.interface = 0}},

@@ -28,7 +28,7 @@ struct printer_stage {
     struct escpos_printer *model;
     struct printer *printer;
     uint8_t rows[PRINTER_STAGE_ROWS * ESCPOS_PRINTER_ROW_BYTES];
-    struct printer_page page; /* as wide as the model prints, PRINTER_STAGE_ROWS high */
+    struct printer_page page; /* as wide as the model prints; PRINTER_STAGE_ROWS high, or less */
     unsigned passed, rows_when_passed;
 };
 

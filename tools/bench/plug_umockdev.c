@@ -67,6 +67,11 @@ const char *plug_umockdev_folder(const struct plug_umockdev *plug)
     return plug->folder;
 }
 
+struct _UMockdevTestbed *plug_umockdev_testbed(const struct plug_umockdev *plug)
+{
+    return plug->testbed;
+}
+
 static void node_path(int number, char *out, size_t size_bytes)
 {
     snprintf(out, size_bytes, "/dev/bus/usb/001/%03d", number);
@@ -92,7 +97,25 @@ static char *describe(const struct bench_device *device, int port, int number)
                     bytes_get_le16(at + 10));
     g_string_append_printf(text, "A: manufacturer=%s\\n\nA: product=%s\\n\nH: descriptors=%s\n",
                            device->strings[0], device->strings[1], hex);
+    if (device->strings[2] != NULL)
+        g_string_append_printf(text, "A: serial=%s\\n\n", device->strings[2]);
     return g_string_free(text, FALSE);
+}
+
+/* Its first interface, which is a device of its own in /sys; pcscd, for one, looks for nothing else.
+ * The configuration begins with its own descriptor of 9 bytes, then comes the interface's. */
+static bool add_interface(struct plug_umockdev *plug, const struct bench_device *device, int port)
+{
+    const uint8_t *at = device->descriptors + 18 + 9;
+    char text[512];
+
+    snprintf(text, sizeof(text),
+             "P: /devices/usb1/1-%d/1-%d:1.0\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_interface\n"
+             "E: INTERFACE=%d/%d/%d\nA: bInterfaceNumber=00\\n\nA: bAlternateSetting= 0\\n\n"
+             "A: bInterfaceClass=%02x\\n\nA: bInterfaceSubClass=%02x\\n\n"
+             "A: bInterfaceProtocol=%02x\\n\n",
+             port, port, at[5], at[6], at[7], at[5], at[6], at[7]);
+    return umockdev_testbed_add_from_string(plug->testbed, text, NULL);
 }
 
 /* The handler is attached before the device appears, or whoever hears of it first opens a node that
@@ -115,7 +138,8 @@ bool plug_umockdev_insert(struct plug_umockdev *plug, int port, struct bench_dev
     text = describe(device, port, number);
     done = umockdev_testbed_attach_ioctl(plug->testbed, node,
                                          usbfs_node_handler(plug->nodes[number]), NULL) &&
-           umockdev_testbed_add_from_string(plug->testbed, text, NULL);
+           umockdev_testbed_add_from_string(plug->testbed, text, NULL) &&
+           add_interface(plug, device, port);
     g_free(text);
     if (!done)
         return false;
@@ -126,15 +150,19 @@ bool plug_umockdev_insert(struct plug_umockdev *plug, int port, struct bench_dev
 
 bool plug_umockdev_remove(struct plug_umockdev *plug, int port)
 {
-    char sys[64];
+    char sys[64], interface[96];
 
     CHECK(port >= 1 && port < PORTS);
     if (plug->inserted[port] == 0)
         return false;
     snprintf(sys, sizeof(sys), "/sys/devices/usb1/1-%d", port);
     usbfs_node_pull(plug->nodes[plug->inserted[port]]);
-    if (plug->sends_events)
+    snprintf(interface, sizeof(interface), "%s/1-%d:1.0", sys, port);
+    if (plug->sends_events) {
+        umockdev_testbed_uevent(plug->testbed, interface, "remove");
         umockdev_testbed_uevent(plug->testbed, sys, "remove");
+    }
+    umockdev_testbed_remove_device(plug->testbed, interface);
     umockdev_testbed_remove_device(plug->testbed, sys);
     plug->inserted[port] = 0;
     return true;

@@ -26,6 +26,9 @@ void plug_umockdev_destroy(struct plug_umockdev *plug);
 /* The folder of the bus. Lives as long as the plug. */
 const char *plug_umockdev_folder(const struct plug_umockdev *plug);
 
+/* umockdev's own object, for nodes that are no USB devices (hid_node.c). Lives as long as the plug. */
+struct _UMockdevTestbed *plug_umockdev_testbed(const struct plug_umockdev *plug);
+
 /* Plugs `device` into port `port` (1 to 15) of bus 1, "1-PORT" to libusb. False when the port is
  * taken or umockdev refuses. The device must outlive the plug. */
 bool plug_umockdev_insert(struct plug_umockdev *plug, int port, struct bench_device *device);

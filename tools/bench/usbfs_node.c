@@ -182,6 +182,14 @@ static struct answer reap(struct usbfs_node *node, UMockdevIoctlClient *client,
     return refuse(node->pulled ? ENODEV : EAGAIN);
 }
 
+/* A reset of the port, or its end, flushes every endpoint. */
+static void end_transfers(struct usbfs_node *node)
+{
+    for (struct transfer *at = node->transfers; at != NULL; at = at->next)
+        if (!at->done)
+            finish(at, -ESHUTDOWN);
+}
+
 static struct answer claim(struct usbfs_node *node, UMockdevIoctlClient *client, bool by_force)
 {
     if (node->claimer != NULL && node->claimer != client)
@@ -285,9 +293,12 @@ static bool serve(struct usbfs_node *node, UMockdevIoctlClient *client, unsigned
     case USBDEVFS_RELEASEINTERFACE:
         *out = release(node, client);
         return true;
+    case USBDEVFS_RESET:
+        end_transfers(node);
+        *out = done_answer;
+        return true;
     case USBDEVFS_SETCONFIGURATION:
     case USBDEVFS_SETINTERFACE:
-    case USBDEVFS_RESET:
         *out = done_answer;
         return true;
     case USBDEVFS_CLEAR_HALT:
@@ -467,8 +478,6 @@ void usbfs_node_pull(struct usbfs_node *node)
     pthread_mutex_lock(&node->lock);
     node->pulled = true;
     node->claimer = NULL;
-    for (struct transfer *at = node->transfers; at != NULL; at = at->next)
-        if (!at->done)
-            finish(at, -ESHUTDOWN);
+    end_transfers(node);
     pthread_mutex_unlock(&node->lock);
 }

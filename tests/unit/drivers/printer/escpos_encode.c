@@ -26,6 +26,9 @@ static void encodes_the_short_commands(void **state)
     assert_bytes(out, escpos_encode_feed(255, out), "\x1b\x4a\xff", 3);
     assert_bytes(out, escpos_encode_cut(false, out), "\x1d\x56\x00", 3);
     assert_bytes(out, escpos_encode_cut(true, out), "\x1d\x56\x01", 3);
+    assert_bytes(out, escpos_encode_poll(20, out), "\x10\x04\x14", 3);
+    assert_bytes(out, escpos_encode_present(12, out), "\x1d\x65\x03\x0c", 4);
+    assert_bytes(out, escpos_encode_retract(out), "\x1d\x65\x02", 3);
 }
 
 /* The two reference pictures of the python-escpos suite. */
