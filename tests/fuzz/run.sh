@@ -7,9 +7,11 @@ seconds=$1
 out=build/fuzz
 mkdir -p "$out"
 rooms=$(find firmware/base firmware/core firmware/world firmware/services/relay firmware/services/trust \
-    firmware/services/catalogue drivers -name '*.c' | LC_ALL=C sort)
+    firmware/services/catalogue firmware/services/pickup drivers -name '*.c' | LC_ALL=C sort)
 flags="-std=gnu11 -D_GNU_SOURCE -I. -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined"
-flags="$flags $(pkg-config --cflags libusb-1.0 libcurl jansson)"
+# Checksums are off here (FUZZING_...): no input would come past them.
+flags="$flags -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION"
+flags="$flags $(pkg-config --cflags libusb-1.0 libcurl jansson libpcsclite libmodbus libgpiod)"
 objects=
 for source in $rooms firmware/app/check.c; do
     object=$out/$(echo "${source%.c}" | tr / .).o
@@ -25,8 +27,8 @@ ar rcs "$out/rooms.a" $objects
 for target in tests/fuzz/*.c; do
     name=$(basename "$target" .c)
     # shellcheck disable=SC2086
-    clang $flags -fsanitize=fuzzer "$target" "$out/rooms.a" $(pkg-config --libs libusb-1.0 libcurl jansson) \
-        -lmbedx509 -lmbedcrypto -lturbojpeg -o "$out/$name"
+    clang $flags -fsanitize=fuzzer "$target" "$out/rooms.a" $(pkg-config --libs libusb-1.0 libcurl jansson libpcsclite libmodbus libgpiod) \
+        -lmbedx509 -lmbedcrypto -lturbojpeg -lcups -ldl -lm -o "$out/$name"
     mkdir -p "$out/corpus/$name"
     "$out/$name" -use_value_profile=1 -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 \
         -artifact_prefix="$out/$name.crash-" -print_final_stats=1 "$out/corpus/$name" >"$out/$name.log" 2>&1 ||

