@@ -11,7 +11,7 @@
 
 #include "firmware/base/err.h"
 
-/* Every picture, whatever the camera makes: rows of 32-bit words, 0xXXRRGGBB, without a gap. What
+/* Every live picture, whatever the camera makes: rows of 32-bit words, 0xXXRRGGBB, without a gap. What
  * has another shape is cut at its longer side and scaled. */
 #define CAMERA_WIDTH_PX 640
 #define CAMERA_HEIGHT_PX 480
@@ -29,13 +29,27 @@
 #define CAMERA_HEIGHT_PX_MIN 120
 #define CAMERA_HEIGHT_PX_MAX 1080
 
+/* The slowest rate at which a person still guides a hand or a page by the live picture. A size that
+ * the camera cannot make so often is not chosen, however large. */
+#define CAMERA_RATE_MIN 10
+
+/* A snap holds this much at most. */
+#define CAMERA_SNAP_BYTES_MAX ((size_t)CAMERA_WIDTH_PX_MAX * CAMERA_HEIGHT_PX_MAX * 4)
+
+/* One picture in the camera's own size: rows of 32-bit words 0xXXRRGGBB without a gap. */
+struct camera_snap {
+    uint8_t *pixels; /* the caller's: CAMERA_SNAP_BYTES_MAX aligned to 4; it wipes them */
+    int width_px, height_px, stride_bytes; /* out */
+};
+
 struct camera_source; /* one open camera, of any driver */
 
 struct camera_driver {
     const char *name; /* as a board names it, e.g. "v4l2" */
 
     /* Mandatory. Opens the camera at `port`, an absolute path of a device node, and agrees with it on
-     * a format; it does not look yet. Nothing but the kernel limits how long this takes: some
+     * one format for live pictures and snaps: the largest within the limits that comes often
+     * enough. It does not look yet. Nothing but the kernel limits how long this takes: some
      * seconds on a bad bus. ERR_INVALID: no path; ERR_NO_DEVICE; ERR_DENIED (no right to the node);
      * ERR_BUSY (streaming for another); ERR_PROTOCOL: no camera, or none of the formats we read;
      * ERR_MEMORY; ERR_IO. */
@@ -61,6 +75,11 @@ struct camera_driver {
      * came damaged and is dropped, `out_pixels` is undefined, the next may be whole; ERR_NO_DEVICE,
      * ERR_PROTOCOL, ERR_IO: only close() makes sense. */
     err_t (*read)(struct camera_source *source, uint32_t limit_ms, uint8_t *out_pixels);
+
+    /* Mandatory, between start() and stop(). Passes over what already waits, so that the picture was
+     * taken after the call, and converts the next one whole into `out_snap`. Errors as of read();
+     * the size is 0 then. read() goes on afterwards as if nothing had been. */
+    err_t (*snap)(struct camera_source *source, uint32_t limit_ms, struct camera_snap *out_snap);
 };
 
 /* The driver of that name; NULL when there is none. Static memory. */

@@ -62,18 +62,50 @@ static void cover(const uint8_t *from, const struct size *size, uint8_t *out_pix
     }
 }
 
+/* After a header that ended too early the decoder waits for the rest of it, and would take the next
+ * picture for that. It has no way to be told; a new one costs little. */
+static err_t renew(struct mjpeg_parse *parse)
+{
+    tjDestroy(parse->decoder);
+    parse->decoder = tjInitDecompress();
+    return parse->decoder == NULL ? ERR_MEMORY : ERR_CORRUPT;
+}
+
+static err_t read_size(struct mjpeg_parse *parse, const uint8_t *bytes, size_t size_bytes,
+                       struct size *out_size)
+{
+    int sampling, colors;
+
+    *out_size = (struct size){0, 0};
+    if (size_bytes == 0)
+        return ERR_CORRUPT;
+    if (parse->decoder == NULL)
+        return ERR_MEMORY;
+    if (tjDecompressHeader3(parse->decoder, bytes, (unsigned long)size_bytes, &out_size->width_px,
+                            &out_size->height_px, &sampling, &colors) != 0)
+        return renew(parse);
+    return cover_allows(out_size->width_px, out_size->height_px) ? ERR_OK : ERR_CORRUPT;
+}
+
+/* A picture of twice our size or more is decoded at half its own, which saves most of the work: the
+ * decoder then makes 4 by 4 pixels of each block (a factor that every libjpeg has). */
+static void halve(struct size *size)
+{
+    if (size->width_px < 2 * CAMERA_WIDTH_PX || size->height_px < 2 * CAMERA_HEIGHT_PX)
+        return;
+    size->width_px = (size->width_px + 1) / 2;
+    size->height_px = (size->height_px + 1) / 2;
+}
+
 err_t mjpeg_parse_picture(struct mjpeg_parse *parse, const uint8_t *bytes, size_t size_bytes,
                           uint8_t *out_pixels)
 {
-    struct size size = {0, 0};
-    int sampling, colors;
-    err_t err;
+    struct size size;
+    err_t err = read_size(parse, bytes, size_bytes, &size);
 
-    if (size_bytes == 0 ||
-        tjDecompressHeader3(parse->decoder, bytes, (unsigned long)size_bytes, &size.width_px,
-                            &size.height_px, &sampling, &colors) != 0 ||
-        !cover_allows(size.width_px, size.height_px))
-        return ERR_CORRUPT;
+    if (err != ERR_OK)
+        return err;
+    halve(&size);
     if (size.width_px == CAMERA_WIDTH_PX && size.height_px == CAMERA_HEIGHT_PX)
         return decode(parse, bytes, size_bytes, &size, out_pixels);
     if (parse->scratch == NULL)
@@ -83,5 +115,21 @@ err_t mjpeg_parse_picture(struct mjpeg_parse *parse, const uint8_t *bytes, size_
     err = decode(parse, bytes, size_bytes, &size, parse->scratch);
     if (err == ERR_OK)
         cover(parse->scratch, &size, out_pixels);
+    return err;
+}
+
+err_t mjpeg_parse_whole(struct mjpeg_parse *parse, const uint8_t *bytes, size_t size_bytes,
+                        struct camera_snap *out_snap)
+{
+    struct size size;
+    err_t err = read_size(parse, bytes, size_bytes, &size);
+
+    if (err == ERR_OK)
+        err = decode(parse, bytes, size_bytes, &size, out_snap->pixels);
+    if (err != ERR_OK)
+        size = (struct size){0, 0};
+    out_snap->width_px = size.width_px;
+    out_snap->height_px = size.height_px;
+    out_snap->stride_bytes = size.width_px * 4;
     return err;
 }

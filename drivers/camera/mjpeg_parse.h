@@ -23,4 +23,9 @@ void mjpeg_parse_close(struct mjpeg_parse *parse);
 MUST_USE err_t mjpeg_parse_picture(struct mjpeg_parse *parse, const uint8_t *bytes,
                                    size_t size_bytes, uint8_t *out_pixels);
 
+/* Decodes one picture in its own size into `out_snap` (camera.h). Errors as above; the size is 0
+ * then. */
+MUST_USE err_t mjpeg_parse_whole(struct mjpeg_parse *parse, const uint8_t *bytes, size_t size_bytes,
+                                 struct camera_snap *out_snap);
+
 #endif

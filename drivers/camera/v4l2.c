@@ -15,6 +15,7 @@
 #include "drivers/camera/camera.h"
 #include "drivers/camera/cover.h"
 #include "drivers/camera/mjpeg_parse.h"
+#include "drivers/camera/v4l2_modes.h"
 #include "drivers/camera/yuyv_convert.h"
 #include "drivers/transport/deadline.h"
 #include "firmware/base/bytes.h"
@@ -23,11 +24,7 @@
 #define BUFFERS 4
 #define BUFFERS_MIN 2 /* one is filled while the other is read */
 #define BUFFER_BYTES_MAX (8u << 20)
-#define FORMATS_MAX 64 /* that a camera may list */
 #define GAP_US (1000000 / CAMERA_RATE_MOST)
-
-/* What we read, the best first: YUYV costs the least, and most cameras can do it at our size. */
-static const uint32_t known_formats[] = {V4L2_PIX_FMT_YUYV, V4L2_PIX_FMT_MJPEG, V4L2_PIX_FMT_JPEG};
 
 struct buffer {
     uint8_t *bytes; /* NULL: not mapped */
@@ -44,36 +41,14 @@ struct camera_source {
     struct mjpeg_parse mjpeg;
 };
 
-static err_t err_of(int error)
-{
-    switch (error) {
-    case ENODEV:
-    case ENXIO:
-    case ENOENT:
-        return ERR_NO_DEVICE;
-    case EACCES:
-    case EPERM:
-        return ERR_DENIED;
-    case EBUSY:
-        return ERR_BUSY;
-    case ENOMEM:
-        return ERR_MEMORY;
-    case ENOTTY:
-    case EINVAL:
-        return ERR_PROTOCOL;
-    default:
-        return ERR_IO;
-    }
-}
-
 static err_t request(const struct camera_source *source, unsigned long what, void *argument)
 {
-    int result;
+    return v4l2_request(source->file, what, argument);
+}
 
-    do
-        result = ioctl(source->file, what, argument);
-    while (result < 0 && errno == EINTR);
-    return result < 0 ? err_of(errno) : ERR_OK;
+static bool is_yuyv(const struct camera_source *source)
+{
+    return source->format.pixelformat == V4L2_PIX_FMT_YUYV;
 }
 
 /* ---- agreeing on a format ---- */
@@ -91,70 +66,50 @@ static err_t check_capability(const struct camera_source *source)
     return (can & needed) == needed ? ERR_OK : ERR_PROTOCOL;
 }
 
-static bool offers(const struct camera_source *source, uint32_t pixel_format)
-{
-    for (uint32_t i = 0; i < FORMATS_MAX; i++) {
-        struct v4l2_fmtdesc listed = {.index = i, .type = V4L2_BUF_TYPE_VIDEO_CAPTURE};
-
-        if (request(source, VIDIOC_ENUM_FMT, &listed) != ERR_OK)
-            return false;
-        if (listed.pixelformat == pixel_format)
-            return true;
-    }
-    return false;
-}
-
 static bool can_read(const struct v4l2_pix_format *format)
 {
-    if (!cover_allows((int)format->width, (int)format->height))
+    if (format->width > CAMERA_WIDTH_PX_MAX || format->height > CAMERA_HEIGHT_PX_MAX ||
+        !cover_allows((int)format->width, (int)format->height))
         return false;
     return format->pixelformat != V4L2_PIX_FMT_YUYV ||
            (format->width % 2 == 0 && format->bytesperline >= 2 * format->width &&
             format->bytesperline <= BUFFER_BYTES_MAX / format->height);
 }
 
-/* Asks for our size in that format. The kernel answers with what the camera can do instead. */
-static err_t try_format(struct camera_source *source, uint32_t pixel_format, bool *out_exact)
+/* Asks for a mode. The kernel answers with what the camera makes of it, which need not be the same. */
+static err_t try_mode(struct camera_source *source, const struct v4l2_mode *mode)
 {
     struct v4l2_format wish = {.type = V4L2_BUF_TYPE_VIDEO_CAPTURE};
     err_t err;
 
-    *out_exact = false;
-    wish.fmt.pix.width = CAMERA_WIDTH_PX;
-    wish.fmt.pix.height = CAMERA_HEIGHT_PX;
-    wish.fmt.pix.pixelformat = pixel_format;
+    wish.fmt.pix.width = mode->width_px;
+    wish.fmt.pix.height = mode->height_px;
+    wish.fmt.pix.pixelformat = mode->pixel_format;
     wish.fmt.pix.field = V4L2_FIELD_NONE;
     err = request(source, VIDIOC_S_FMT, &wish);
     if (err != ERR_OK)
         return err;
-    if (wish.fmt.pix.pixelformat != pixel_format || !can_read(&wish.fmt.pix))
+    if (wish.fmt.pix.pixelformat != mode->pixel_format || !can_read(&wish.fmt.pix))
         return ERR_PROTOCOL;
     source->format = wish.fmt.pix;
-    *out_exact = wish.fmt.pix.width == CAMERA_WIDTH_PX && wish.fmt.pix.height == CAMERA_HEIGHT_PX;
     return ERR_OK;
 }
 
-/* The first format in our size, else the first that can be read at all. */
-static err_t choose_format(struct camera_source *source)
+/* The best mode that the camera really takes. */
+static err_t choose_mode(struct camera_source *source)
 {
-    uint32_t second_best = 0;
-    err_t err = ERR_PROTOCOL;
-    bool exact;
+    struct v4l2_modes modes;
+    err_t err = v4l2_modes_list(source->file, &modes);
 
-    for (size_t i = 0; i < COUNT_OF(known_formats); i++) {
-        err_t tried;
-
-        if (!offers(source, known_formats[i]))
-            continue;
-        tried = try_format(source, known_formats[i], &exact);
-        if (tried == ERR_OK && exact)
-            return ERR_OK;
-        if (tried == ERR_OK && second_best == 0)
-            second_best = known_formats[i];
-        if (tried != ERR_OK)
-            err = tried;
+    if (err != ERR_OK)
+        return err;
+    err = ERR_PROTOCOL;
+    for (size_t i = 0; i < modes.count; i++) {
+        err = try_mode(source, &modes.list[i]);
+        if (err != ERR_PROTOCOL)
+            return err;
     }
-    return second_best == 0 ? err : try_format(source, second_best, &exact);
+    return err;
 }
 
 /* A wish: a camera with a rate of its own refuses or changes it, and read() thins out. */
@@ -212,7 +167,7 @@ static err_t map_buffer(struct camera_source *source, uint32_t index)
     at = mmap(NULL, about.length, PROT_READ | PROT_WRITE, MAP_SHARED, source->file,
               (off_t)about.m.offset);
     if (at == MAP_FAILED)
-        return err_of(errno);
+        return v4l2_err_of(errno);
     source->buffers[index] = (struct buffer){.bytes = at, .size_bytes = about.length};
     return request(source, VIDIOC_QBUF, &about);
 }
@@ -272,11 +227,11 @@ static err_t v4l2_open(const char *port, struct camera_source **out_source)
     if (source == NULL)
         return ERR_MEMORY;
     source->file = open(port, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-    err = source->file < 0 ? err_of(errno) : ERR_OK;
+    err = source->file < 0 ? v4l2_err_of(errno) : ERR_OK;
     if (err == ERR_OK)
         err = check_capability(source);
     if (err == ERR_OK)
-        err = choose_format(source);
+        err = choose_mode(source);
     if (err != ERR_OK) {
         v4l2_close(source);
         return err;
@@ -298,7 +253,7 @@ static err_t v4l2_start(struct camera_source *source)
 
     if (source->streaming)
         return ERR_OK;
-    if (source->format.pixelformat != V4L2_PIX_FMT_YUYV)
+    if (!is_yuyv(source))
         err = mjpeg_parse_open(&source->mjpeg);
     if (err == ERR_OK)
         err = take_buffers(source);
@@ -322,7 +277,7 @@ static err_t dequeue(struct camera_source *source, struct v4l2_buffer *out_buffe
         result = ioctl(source->file, VIDIOC_DQBUF, out_buffer);
     while (result < 0 && errno == EINTR);
     if (result < 0)
-        return errno == EAGAIN ? ERR_TIMEOUT : err_of(errno);
+        return errno == EAGAIN ? ERR_TIMEOUT : v4l2_err_of(errno);
     if (out_buffer->index >= source->buffer_count ||
         out_buffer->bytesused > source->buffers[out_buffer->index].size_bytes)
         return ERR_PROTOCOL;
@@ -368,20 +323,38 @@ static err_t wait_for_picture(struct camera_source *source, uint64_t deadline,
     return err;
 }
 
+static struct yuyv_picture yuyv_of(const struct camera_source *source,
+                                   const struct v4l2_buffer *buffer)
+{
+    return (struct yuyv_picture){.bytes = source->buffers[buffer->index].bytes,
+                                 .size_bytes = buffer->bytesused,
+                                 .width_px = (int)source->format.width,
+                                 .height_px = (int)source->format.height,
+                                 .stride_bytes = (int)source->format.bytesperline};
+}
+
 static err_t convert(struct camera_source *source, const struct v4l2_buffer *buffer,
                      uint8_t *out_pixels)
 {
-    const struct yuyv_picture picture = {.bytes = source->buffers[buffer->index].bytes,
-                                         .size_bytes = buffer->bytesused,
-                                         .width_px = (int)source->format.width,
-                                         .height_px = (int)source->format.height,
-                                         .stride_bytes = (int)source->format.bytesperline};
+    const struct yuyv_picture picture = yuyv_of(source, buffer);
 
     if ((buffer->flags & V4L2_BUF_FLAG_ERROR) != 0)
         return ERR_CORRUPT;
-    if (source->format.pixelformat == V4L2_PIX_FMT_YUYV)
+    if (is_yuyv(source))
         return yuyv_convert(&picture, out_pixels);
     return mjpeg_parse_picture(&source->mjpeg, picture.bytes, picture.size_bytes, out_pixels);
+}
+
+static err_t convert_whole(struct camera_source *source, const struct v4l2_buffer *buffer,
+                           struct camera_snap *out_snap)
+{
+    const struct yuyv_picture picture = yuyv_of(source, buffer);
+
+    if ((buffer->flags & V4L2_BUF_FLAG_ERROR) != 0)
+        return ERR_CORRUPT;
+    if (is_yuyv(source))
+        return yuyv_convert_whole(&picture, out_snap);
+    return mjpeg_parse_whole(&source->mjpeg, picture.bytes, picture.size_bytes, out_snap);
 }
 
 /* True for a picture far enough from the last one. Judged by the time of its taking, because it may
@@ -419,6 +392,39 @@ static err_t v4l2_read(struct camera_source *source, uint32_t limit_ms, uint8_t 
     return err;
 }
 
+/* What waits was taken before anybody asked. */
+static err_t drop_waiting(struct camera_source *source)
+{
+    struct v4l2_buffer old;
+    err_t err = ERR_OK;
+
+    for (uint32_t i = 0; i < source->buffer_count && err == ERR_OK; i++) {
+        err = dequeue(source, &old);
+        if (err == ERR_OK)
+            err = request(source, VIDIOC_QBUF, &old);
+    }
+    return err == ERR_TIMEOUT ? ERR_OK : err;
+}
+
+static err_t v4l2_snap(struct camera_source *source, uint32_t limit_ms,
+                       struct camera_snap *out_snap)
+{
+    uint64_t deadline = deadline_after(limit_ms);
+    struct v4l2_buffer buffer;
+    err_t err, given;
+
+    CHECK(source->streaming);
+    out_snap->width_px = out_snap->height_px = out_snap->stride_bytes = 0;
+    err = drop_waiting(source);
+    if (err == ERR_OK)
+        err = wait_for_picture(source, deadline, &buffer);
+    if (err != ERR_OK)
+        return err;
+    err = convert_whole(source, &buffer, out_snap);
+    given = request(source, VIDIOC_QBUF, &buffer);
+    return given != ERR_OK ? given : err;
+}
+
 extern const struct camera_driver v4l2;
 const struct camera_driver v4l2 = {.name = "v4l2",
                                    .open = v4l2_open,
@@ -426,4 +432,5 @@ const struct camera_driver v4l2 = {.name = "v4l2",
                                    .status = v4l2_status,
                                    .start = v4l2_start,
                                    .stop = v4l2_stop,
-                                   .read = v4l2_read};
+                                   .read = v4l2_read,
+                                   .snap = v4l2_snap};

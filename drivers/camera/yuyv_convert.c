@@ -53,3 +53,24 @@ err_t yuyv_convert(const struct yuyv_picture *picture, uint8_t *out_pixels)
     }
     return ERR_OK;
 }
+
+err_t yuyv_convert_whole(const struct yuyv_picture *picture, struct camera_snap *out_snap)
+{
+    out_snap->width_px = out_snap->height_px = out_snap->stride_bytes = 0;
+    if (!is_whole(picture))
+        return ERR_CORRUPT;
+    out_snap->width_px = picture->width_px;
+    out_snap->height_px = picture->height_px;
+    out_snap->stride_bytes = picture->width_px * 4;
+    for (int y = 0; y < picture->height_px; y++) {
+        const uint8_t *pair = picture->bytes + (size_t)y * (size_t)picture->stride_bytes;
+        uint32_t *out =
+            (uint32_t *)(void *)(out_snap->pixels + (size_t)y * (size_t)out_snap->stride_bytes);
+
+        for (int x = 0; x < picture->width_px; x += 2, pair += 4) {
+            out[x] = color_of(pair[0], pair[1], pair[3]);
+            out[x + 1] = color_of(pair[2], pair[1], pair[3]);
+        }
+    }
+    return ERR_OK;
+}

@@ -16,4 +16,7 @@ struct yuyv_picture {
  * a shape outside the limits, or fewer bytes than it needs; nothing is written then. */
 MUST_USE err_t yuyv_convert(const struct yuyv_picture *picture, uint8_t *out_pixels);
 
+/* Converts it pixel by pixel into `out_snap` (camera.h); ERR_CORRUPT as above, the size is 0 then. */
+MUST_USE err_t yuyv_convert_whole(const struct yuyv_picture *picture, struct camera_snap *out_snap);
+
 #endif

@@ -12,13 +12,13 @@
 #include <unistd.h>
 
 #include "firmware/base/check.h"
+#include "tools/bench/v4l2_shim/v4l2_offer.h"
 #include "tools/bench/v4l2_shim/v4l2_picture.h"
 
 #define OPEN_MAX 4
 #define BUFFERS_MAX 8
-#define RATE 15
-#define RATE_SLOW 4
-#define RATE_FAST 30
+#define RATE 15 /* until a program asks for another */
+#define CONTROL_BYTES_MAX 512
 #define PAGE 4096
 #define CAPABILITIES (V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_STREAMING | V4L2_CAP_EXT_PIX_FORMAT)
 
@@ -33,6 +33,7 @@ struct camera {
     int timer; /* the descriptor that the program holds; 0: this place is free */
     bool yuyv, mjpeg;
     struct v4l2_pix_format format;
+    uint32_t wished_rate;
     int memory; /* the buffers */
     uint8_t *bytes;
     uint32_t buffer_count, buffer_bytes;
@@ -42,10 +43,20 @@ struct camera {
     uint32_t number;  /* of the next picture */
     uint32_t rate;    /* the timer's; 0: not streaming */
     int64_t tick_us;  /* of the timer's last tick that was taken, on the monotonic clock */
+    struct v4l2_scene scene;
+    struct v4l2_planes planes; /* the last picture, as the sensor had it */
+};
+
+/* What the camera is told to be, at this moment. */
+struct control {
+    enum v4l2_camera_fault fault;
+    char scene[V4L2_SCENE_PATH_MAX]; /* "": oval and bars */
+    bool pans;
 };
 
 static struct camera cameras[OPEN_MAX];
-static enum v4l2_camera_fault own_fault;
+static struct control own_control;
+static uint32_t calls_left; /* until the camera is pulled out; 0: it stays */
 static bool last_was_clean = true;
 
 static const char *const fault_names[] = {
@@ -64,7 +75,19 @@ enum v4l2_camera_fault v4l2_camera_fault_find(const char *name)
 
 void v4l2_camera_set_fault(enum v4l2_camera_fault fault)
 {
-    own_fault = fault;
+    own_control.fault = fault;
+    calls_left = 0;
+}
+
+void v4l2_camera_set_scene(const char *path, bool pans)
+{
+    snprintf(own_control.scene, sizeof(own_control.scene), "%s", path == NULL ? "" : path);
+    own_control.pans = pans;
+}
+
+void v4l2_camera_unplug_after(uint32_t calls)
+{
+    calls_left = calls;
 }
 
 bool v4l2_camera_left_nothing(void)
@@ -72,23 +95,45 @@ bool v4l2_camera_left_nothing(void)
     return last_was_clean;
 }
 
-/* What the control file says now; a name it does not know is no fault. */
-static enum v4l2_camera_fault fault_now(void)
+/* Line by line; what it does not know, it passes over. */
+static void read_control(char *text, struct control *control)
+{
+    char *rest = NULL;
+
+    for (char *line = strtok_r(text, "\r\n", &rest); line != NULL;
+         line = strtok_r(NULL, "\r\n", &rest)) {
+        enum v4l2_camera_fault fault = v4l2_camera_fault_find(line);
+
+        if (fault != V4L2_CAMERA_FAULT_COUNT)
+            control->fault = fault;
+        else if (strncmp(line, "scene ", 6) == 0)
+            snprintf(control->scene, sizeof(control->scene), "%s", line + 6);
+        else if (strcmp(line, "pan") == 0)
+            control->pans = true;
+    }
+}
+
+/* What the control file says now, else the process itself. */
+static struct control control_now(void)
 {
     const char *path = getenv(V4L2_CAMERA_CONTROL);
     int file = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
-    enum v4l2_camera_fault fault;
-    char name[32] = "";
+    struct control control = own_control;
+    char text[CONTROL_BYTES_MAX] = "";
     ssize_t size;
 
     if (file < 0)
-        return own_fault;
-    size = read(file, name, sizeof(name) - 1);
+        return control;
+    size = read(file, text, sizeof(text) - 1);
     close(file);
-    name[size < 0 ? 0 : size] = '\0';
-    name[strcspn(name, "\r\n")] = '\0';
-    fault = v4l2_camera_fault_find(name);
-    return fault == V4L2_CAMERA_FAULT_COUNT ? own_fault : fault;
+    text[size < 0 ? 0 : size] = '\0';
+    read_control(text, &control);
+    return control;
+}
+
+static enum v4l2_camera_fault fault_now(void)
+{
+    return control_now().fault;
 }
 
 static int fail(int error)
@@ -117,27 +162,9 @@ bool v4l2_camera_owns(int fd)
 
 /* ---- formats ---- */
 
-static void set_format(struct camera *camera, struct v4l2_pix_format *format)
+static struct v4l2_offer offer_now(const struct camera *camera)
 {
-    enum v4l2_camera_fault fault = fault_now();
-    bool is_jpeg = !camera->yuyv || (camera->mjpeg && format->pixelformat == V4L2_PIX_FMT_MJPEG);
-
-    format->width = 640;
-    format->height = 480;
-    if (fault == V4L2_CAMERA_FAULT_ODD_SIZE || fault == V4L2_CAMERA_FAULT_WIDE) {
-        format->width = fault == V4L2_CAMERA_FAULT_WIDE ? 1280 : 800;
-        format->height = fault == V4L2_CAMERA_FAULT_WIDE ? 720 : 600;
-    } else if (fault == V4L2_CAMERA_FAULT_HUGE) {
-        format->width = 4096;
-        format->height = 2160;
-    }
-    format->pixelformat = is_jpeg ? V4L2_PIX_FMT_MJPEG : V4L2_PIX_FMT_YUYV;
-    if (fault == V4L2_CAMERA_FAULT_NO_FORMAT)
-        format->pixelformat = V4L2_PIX_FMT_SRGGB8;
-    format->field = V4L2_FIELD_NONE;
-    format->bytesperline = is_jpeg ? 0 : format->width * 2;
-    format->sizeimage = format->width * format->height * 2;
-    format->colorspace = is_jpeg ? V4L2_COLORSPACE_JPEG : V4L2_COLORSPACE_SRGB;
+    return (struct v4l2_offer){camera->yuyv, camera->mjpeg, fault_now()};
 }
 
 static int query_capability(struct v4l2_capability *about)
@@ -170,27 +197,20 @@ static int do_input(unsigned long request, void *argument)
     return 0;
 }
 
-static int enumerate_format(const struct camera *camera, struct v4l2_fmtdesc *listed)
+static int enumerate(const struct camera *camera, unsigned long request, void *argument)
 {
-    uint32_t formats[2], count = 0;
+    const struct v4l2_offer offer = offer_now(camera);
+    int error = request == VIDIOC_ENUM_FMT          ? v4l2_offer_format(&offer, argument)
+                : request == VIDIOC_ENUM_FRAMESIZES ? v4l2_offer_size(&offer, argument)
+                                                    : v4l2_offer_interval(&offer, argument);
 
-    if (camera->mjpeg) /* MJPEG first, as many cameras list them */
-        formats[count++] = V4L2_PIX_FMT_MJPEG;
-    if (camera->yuyv)
-        formats[count++] = V4L2_PIX_FMT_YUYV;
-    if (fault_now() == V4L2_CAMERA_FAULT_NO_FORMAT)
-        count = 1, formats[0] = V4L2_PIX_FMT_SRGGB8;
-    if (listed->type != V4L2_BUF_TYPE_VIDEO_CAPTURE || listed->index >= count)
-        return fail(EINVAL);
-    listed->pixelformat = formats[listed->index];
-    listed->flags = listed->pixelformat == V4L2_PIX_FMT_MJPEG ? V4L2_FMT_FLAG_COMPRESSED : 0;
-    snprintf((char *)listed->description, sizeof(listed->description), "%.4s",
-             (const char *)&listed->pixelformat);
-    return 0;
+    return error == 0 ? 0 : fail(error);
 }
 
 static int do_format(struct camera *camera, unsigned long request, struct v4l2_format *format)
 {
+    const struct v4l2_offer offer = offer_now(camera);
+
     if (format->type != V4L2_BUF_TYPE_VIDEO_CAPTURE)
         return fail(EINVAL);
     if (request == VIDIOC_G_FMT) {
@@ -198,32 +218,33 @@ static int do_format(struct camera *camera, unsigned long request, struct v4l2_f
         return 0;
     }
     if (request == VIDIOC_S_FMT &&
-        (camera->buffer_count > 0 || fault_now() == V4L2_CAMERA_FAULT_BUSY))
+        (camera->buffer_count > 0 || offer.fault == V4L2_CAMERA_FAULT_BUSY))
         return fail(EBUSY);
-    set_format(camera, &format->fmt.pix);
+    v4l2_offer_settle(&offer, &format->fmt.pix);
     if (request == VIDIOC_S_FMT)
         camera->format = format->fmt.pix;
     return 0;
 }
 
-static uint32_t rate_now(void)
+static uint32_t rate_now(const struct camera *camera)
 {
-    switch ((int)fault_now()) {
-    case V4L2_CAMERA_FAULT_SLOW:
-        return RATE_SLOW;
-    case V4L2_CAMERA_FAULT_FAST:
-        return RATE_FAST;
-    default:
-        return RATE;
-    }
+    const struct v4l2_offer offer = offer_now(camera);
+
+    return v4l2_offer_rate(&offer, &camera->format, camera->wished_rate);
 }
 
-static int set_rate(struct v4l2_streamparm *wish)
+static int set_rate(struct camera *camera, unsigned long request, struct v4l2_streamparm *wish)
 {
+    const struct v4l2_fract *interval = &wish->parm.capture.timeperframe;
+
     if (wish->type != V4L2_BUF_TYPE_VIDEO_CAPTURE)
         return fail(EINVAL);
+    if (request == VIDIOC_S_PARM)
+        camera->wished_rate = interval->numerator == 0 || interval->denominator == 0
+                                  ? RATE
+                                  : interval->denominator / interval->numerator;
     wish->parm.capture.capability = V4L2_CAP_TIMEPERFRAME;
-    wish->parm.capture.timeperframe = (struct v4l2_fract){1, rate_now()};
+    wish->parm.capture.timeperframe = (struct v4l2_fract){1, rate_now(camera)};
     return 0;
 }
 
@@ -336,7 +357,7 @@ static int stream(struct camera *camera, bool on)
 {
     if (on && camera->buffer_count == 0)
         return fail(EINVAL);
-    arm(camera, on ? rate_now() : 0);
+    arm(camera, on ? rate_now(camera) : 0);
     camera->pending = 0;
     for (uint32_t i = 0; !on && i < camera->buffer_count; i++)
         camera->slots[i].owner = OWNER_PROGRAM;
@@ -350,26 +371,40 @@ static void damage(uint8_t *bytes, size_t size_bytes)
         memcpy(bytes + i, "\xff\xc4", 2);
 }
 
+static bool expose(struct camera *camera, const struct control *control)
+{
+    bool is_jpeg = camera->format.pixelformat == V4L2_PIX_FMT_MJPEG;
+    struct v4l2_picture picture = {
+        .number = camera->number,
+        .shape = {(int)camera->format.width, (int)camera->format.height, is_jpeg},
+        .pans = control->pans};
+
+    if (control->scene[0] != '\0' &&
+        v4l2_scene_load(&camera->scene, control->scene, &picture.shape))
+        picture.scene = &camera->scene.planes;
+    return v4l2_picture_paint(&picture, &camera->planes);
+}
+
 static void take_picture(struct camera *camera, struct v4l2_buffer *buffer)
 {
-    const struct v4l2_picture picture = {camera->number, (int)camera->format.width,
-                                         (int)camera->format.height};
     uint8_t *bytes = camera->bytes + (size_t)buffer->index * camera->buffer_bytes;
-    enum v4l2_camera_fault fault = fault_now();
+    const struct control control = control_now();
     bool is_jpeg = camera->format.pixelformat == V4L2_PIX_FMT_MJPEG;
-    bool damaged = fault == V4L2_CAMERA_FAULT_CORRUPT ||
-                   (fault == V4L2_CAMERA_FAULT_CORRUPT_SOME && camera->number % 2 == 0);
+    bool damaged = control.fault == V4L2_CAMERA_FAULT_CORRUPT ||
+                   (control.fault == V4L2_CAMERA_FAULT_CORRUPT_SOME && camera->number % 2 == 0);
 
+    CHECK(expose(camera, &control));
     buffer->bytesused = camera->format.sizeimage;
     if (is_jpeg)
-        buffer->bytesused = (uint32_t)v4l2_picture_draw_jpeg(&picture, bytes, camera->buffer_bytes);
+        buffer->bytesused =
+            (uint32_t)v4l2_picture_write_jpeg(&camera->planes, bytes, camera->buffer_bytes);
     else
-        v4l2_picture_draw_yuyv(&picture, bytes);
+        v4l2_picture_write_yuyv(&camera->planes, bytes);
     if (damaged && is_jpeg)
         damage(bytes, buffer->bytesused);
     if (damaged && !is_jpeg)
         buffer->flags |= V4L2_BUF_FLAG_ERROR;
-    if (fault == V4L2_CAMERA_FAULT_CUT)
+    if (control.fault == V4L2_CAMERA_FAULT_CUT)
         buffer->bytesused /= 2;
 }
 
@@ -394,8 +429,8 @@ static int dequeue_buffer(struct camera *camera, struct v4l2_buffer *buffer)
     if (read(camera->timer, &due, sizeof(due)) != sizeof(due))
         due = 0;
     camera->tick_us += (int64_t)due * 1000000 / camera->rate;
-    if (camera->rate != rate_now())
-        arm(camera, rate_now());
+    if (camera->rate != rate_now(camera))
+        arm(camera, rate_now(camera));
     slot = oldest_queued(camera, &queued);
     if (fault_now() == V4L2_CAMERA_FAULT_STALL)
         due = camera->pending = 0;
@@ -428,14 +463,16 @@ static int answer(struct camera *camera, unsigned long request, void *argument)
     case VIDIOC_S_INPUT:
         return do_input(request, argument);
     case VIDIOC_ENUM_FMT:
-        return enumerate_format(camera, argument);
+    case VIDIOC_ENUM_FRAMESIZES:
+    case VIDIOC_ENUM_FRAMEINTERVALS:
+        return enumerate(camera, request, argument);
     case VIDIOC_G_FMT:
     case VIDIOC_TRY_FMT:
     case VIDIOC_S_FMT:
         return do_format(camera, request, argument);
     case VIDIOC_G_PARM:
     case VIDIOC_S_PARM:
-        return set_rate(argument);
+        return set_rate(camera, request, argument);
     case VIDIOC_REQBUFS:
         return request_buffers(camera, argument);
     case VIDIOC_QUERYBUF:
@@ -460,6 +497,8 @@ int v4l2_camera_ioctl(int fd, unsigned long request, void *argument)
     struct camera *camera = find(fd);
 
     CHECK(camera != NULL);
+    if (calls_left > 0 && --calls_left == 0)
+        own_control.fault = V4L2_CAMERA_FAULT_UNPLUG;
     if (fault_now() == V4L2_CAMERA_FAULT_UNPLUG)
         return fail(ENODEV);
     return answer(camera, request, argument);
@@ -468,6 +507,7 @@ int v4l2_camera_ioctl(int fd, unsigned long request, void *argument)
 int v4l2_camera_open(const char *path, int flags)
 {
     const char *variant = path + strlen(V4L2_CAMERA_NODE);
+    struct v4l2_offer offer;
     struct camera *camera = NULL;
 
     for (size_t i = 0; i < OPEN_MAX && camera == NULL; i++)
@@ -482,13 +522,16 @@ int v4l2_camera_open(const char *path, int flags)
         (struct camera){.timer = timerfd_create(CLOCK_MONOTONIC,
                                                 ((flags & O_CLOEXEC) != 0 ? TFD_CLOEXEC : 0) |
                                                     ((flags & O_NONBLOCK) != 0 ? TFD_NONBLOCK : 0)),
+                        .wished_rate = RATE,
                         .yuyv = strcmp(variant, "-mjpeg") != 0,
                         .mjpeg = strcmp(variant, "-yuyv") != 0};
     if (camera->timer <= 0) {
         camera->timer = 0;
         return -1;
     }
-    set_format(camera, &camera->format);
+    offer = offer_now(camera);
+    camera->format = (struct v4l2_pix_format){.width = 640, .height = 480};
+    v4l2_offer_settle(&offer, &camera->format);
     return camera->timer;
 }
 
@@ -512,5 +555,7 @@ void v4l2_camera_close(int fd)
 
     CHECK(camera != NULL);
     free_buffers(camera);
+    v4l2_scene_free(&camera->scene);
+    v4l2_planes_free(&camera->planes);
     *camera = (struct camera){0};
 }

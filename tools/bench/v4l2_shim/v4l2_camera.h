@@ -4,9 +4,10 @@
  * wrappers around the C library are in tools/camera/preload.c.
  *
  * Nodes: /dev/video-bench (YUYV and MJPEG), /dev/video-bench-yuyv, /dev/video-bench-mjpeg. All
- * processes that look at the camera share its fault through the file that the environment's
- * BANSHI_BENCH_CAMERA names: it holds the fault's name, and is read at every call. One thread may
- * use this. */
+ * processes that look at the camera share what it is told through the file that the environment's
+ * BANSHI_BENCH_CAMERA names, which is read at every call. Its lines: the name of a fault; "scene PATH",
+ * a picture file (PPM, BMP, JPEG) that the camera stands before; "pan", and the scene moves. Nothing in
+ * it: a healthy camera before an oval that wanders. One thread may use this. */
 #ifndef BANSHI_TOOLS_BENCH_V4L2_CAMERA_H
 #define BANSHI_TOOLS_BENCH_V4L2_CAMERA_H
 
@@ -40,8 +41,13 @@ void *v4l2_camera_map(int fd, size_t size_bytes, int protection, int64_t offset)
 /* Forgets an owned descriptor; the caller closes it. */
 void v4l2_camera_close(int fd);
 
-/* In place of the control file, for the process itself. */
+/* In place of the control file, for the process itself: a fault; a scene (NULL: the oval). */
 void v4l2_camera_set_fault(enum v4l2_camera_fault fault);
+void v4l2_camera_set_scene(const char *path, bool pans);
+
+/* The camera is pulled out of its socket at the call of that number from now on (1: the next), until
+ * v4l2_camera_set_fault(). */
+void v4l2_camera_unplug_after(uint32_t calls);
 
 /* The fault of that name; V4L2_CAMERA_FAULT_COUNT for none. */
 enum v4l2_camera_fault v4l2_camera_fault_find(const char *name);

@@ -1,7 +1,5 @@
 #include "tools/bench/v4l2_shim/v4l2_picture.h"
 
-#include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include <turbojpeg.h>
 
@@ -9,102 +7,147 @@
 #define DARK 16
 #define GREY 128
 #define QUALITY 85
-
-static bool is_edge(const struct v4l2_picture *picture, int y)
-{
-    int edge = picture->height_px / V4L2_PICTURE_EDGE_PARTS;
-
-    return y < edge || y >= picture->height_px - edge;
-}
-
-static uint8_t bar(const struct v4l2_picture *picture, int x)
-{
-    int bit = V4L2_PICTURE_BARS - 1 - x * V4L2_PICTURE_BARS / picture->width_px;
-
-    return (picture->number >> bit & 1) != 0 ? BRIGHT : DARK;
-}
+#define PAN_PX 24      /* from one picture to the next */
+#define PAN_PICTURES 8 /* to one side, then back */
 
 /* A triangle wave over two seconds of fifteen pictures, so the oval walks to and fro. */
 static int oval_x(const struct v4l2_picture *picture)
 {
     int at = (int)(picture->number % 60);
 
-    return picture->width_px * (15 + (at < 30 ? at : 60 - at)) / 60;
+    return picture->shape.width_px * (15 + (at < 30 ? at : 60 - at)) / 60;
 }
 
-static bool is_oval(const struct v4l2_picture *picture, int x, int y)
+/* Half the oval's width in a row; 0: the row does not meet it. */
+static int oval_reach(const struct v4l2_picture *picture, int y)
 {
-    int64_t across = (int64_t)(x - oval_x(picture)) * 100 / (picture->width_px / 8);
-    int64_t down = (int64_t)(y - picture->height_px / 2) * 100 / (picture->height_px / 4);
+    int64_t half_width = picture->shape.width_px / 8, half_height = picture->shape.height_px / 4;
+    int64_t down = y - picture->shape.height_px / 2, reach = half_width;
 
-    return across * across + down * down < 10000;
+    if (down * down >= half_height * half_height)
+        return 0;
+    while (reach > 0 &&
+           reach * reach * half_height * half_height + down * down * half_width * half_width >=
+               half_width * half_width * half_height * half_height)
+        reach--;
+    return (int)reach;
 }
 
-static uint8_t luma(const struct v4l2_picture *picture, int x, int y)
+static void paint_ground(struct v4l2_planes *planes)
 {
-    if (is_edge(picture, y))
-        return bar(picture, x);
-    if (is_oval(picture, x, y))
-        return 180;
-    return (uint8_t)(60 + y * 60 / picture->height_px);
+    int half = planes->shape.width_px / 2;
+
+    for (int x = 0; x < half; x++)
+        planes->u[x] = (uint8_t)(100 + x * 56 / half);
+    for (int y = 0; y < planes->shape.height_px; y++) {
+        memset(planes->luma + (size_t)y * (size_t)planes->shape.width_px,
+               60 + y * 60 / planes->shape.height_px, (size_t)planes->shape.width_px);
+        memcpy(planes->u + (size_t)y * (size_t)half, planes->u, (size_t)half);
+    }
+    memset(planes->v, GREY, (size_t)half * (size_t)planes->shape.height_px);
 }
 
-static void chroma(const struct v4l2_picture *picture, int x, int y, uint8_t *out_u, uint8_t *out_v)
+static void paint_oval(const struct v4l2_picture *picture, struct v4l2_planes *planes)
 {
-    *out_u = *out_v = GREY;
-    if (is_edge(picture, y))
-        return;
-    *out_u = is_oval(picture, x, y) ? 110 : (uint8_t)(100 + x * 56 / picture->width_px);
-    *out_v = is_oval(picture, x, y) ? 150 : GREY;
+    int middle = oval_x(picture);
+
+    for (int y = 0; y < planes->shape.height_px; y++) {
+        int reach = oval_reach(picture, y) & ~1;
+        size_t at =
+            ((size_t)y * (size_t)planes->shape.width_px + (size_t)(middle - reach)) & ~(size_t)1;
+
+        memset(planes->luma + at, 180, (size_t)reach * 2);
+        memset(planes->u + at / 2, 110, (size_t)reach);
+        memset(planes->v + at / 2, 150, (size_t)reach);
+    }
 }
 
-void v4l2_picture_draw_yuyv(const struct v4l2_picture *picture, uint8_t *out_bytes)
+static void paint_bars(const struct v4l2_picture *picture, struct v4l2_planes *planes)
 {
-    for (int y = 0; y < picture->height_px; y++)
-        for (int x = 0; x < picture->width_px; x += 2, out_bytes += 4) {
-            out_bytes[0] = luma(picture, x, y);
-            out_bytes[2] = luma(picture, x + 1, y);
-            chroma(picture, x, y, &out_bytes[1], &out_bytes[3]);
-        }
+    int width = planes->shape.width_px, edge = planes->shape.height_px / V4L2_PICTURE_EDGE_PARTS;
+    int code = planes->shape.height_px * 4 / 3 < width ? planes->shape.height_px * 4 / 3 : width;
+    uint8_t *row = planes->luma;
+
+    memset(row, DARK, (size_t)width);
+    for (int x = 0; x < code; x++) {
+        int bit = V4L2_PICTURE_BARS - 1 - x * V4L2_PICTURE_BARS / code;
+
+        row[(width - code) / 2 + x] = (picture->number >> bit & 1) != 0 ? BRIGHT : DARK;
+    }
+    for (int i = 0; i < 2 * edge; i++) {
+        size_t y = (size_t)(i < edge ? i : planes->shape.height_px - 1 - (i - edge));
+
+        memmove(planes->luma + y * (size_t)width, row, (size_t)width);
+        memset(planes->u + y * (size_t)width / 2, GREY, (size_t)width / 2);
+        memset(planes->v + y * (size_t)width / 2, GREY, (size_t)width / 2);
+    }
 }
 
-/* The planes of 4:2:2, one after the other. */
-static void draw_planes(const struct v4l2_picture *picture, uint8_t *const planes[3])
+static void shift_row(uint8_t *out, const uint8_t *row, size_t width, size_t by)
 {
-    size_t at = 0;
-
-    for (int y = 0; y < picture->height_px; y++)
-        for (int x = 0; x < picture->width_px; x += 2, at++) {
-            planes[0][2 * at] = luma(picture, x, y);
-            planes[0][2 * at + 1] = luma(picture, x + 1, y);
-            chroma(picture, x, y, &planes[1][at], &planes[2][at]);
-        }
+    memcpy(out, row + by, width - by);
+    memset(out + width - by, row[width - 1], by);
 }
 
-size_t v4l2_picture_draw_jpeg(const struct v4l2_picture *picture, uint8_t *out_bytes,
-                              size_t size_bytes)
+static void paint_scene(const struct v4l2_picture *picture, struct v4l2_planes *planes)
 {
-    size_t pixels = (size_t)picture->width_px * (size_t)picture->height_px;
-    uint8_t *room = malloc(pixels * 2);
+    const struct v4l2_planes *from = picture->scene;
+    uint32_t at = picture->number % (2 * PAN_PICTURES);
+    size_t by = picture->pans ? PAN_PX * (at < PAN_PICTURES ? at : 2 * PAN_PICTURES - at) : 0;
+    size_t width = (size_t)planes->shape.width_px;
+
+    by = by > width / 4 * 2 ? width / 4 * 2 : by;
+    for (size_t y = 0; y < (size_t)planes->shape.height_px; y++) {
+        shift_row(planes->luma + y * width, from->luma + y * width, width, by);
+        shift_row(planes->u + y * width / 2, from->u + y * width / 2, width / 2, by / 2);
+        shift_row(planes->v + y * width / 2, from->v + y * width / 2, width / 2, by / 2);
+    }
+}
+
+bool v4l2_picture_paint(const struct v4l2_picture *picture, struct v4l2_planes *out_planes)
+{
+    if (!v4l2_planes_make(out_planes, &picture->shape))
+        return false;
+    if (picture->scene != NULL) {
+        paint_scene(picture, out_planes);
+        return true;
+    }
+    paint_ground(out_planes);
+    paint_oval(picture, out_planes);
+    paint_bars(picture, out_planes);
+    return true;
+}
+
+void v4l2_picture_write_yuyv(const struct v4l2_planes *planes, uint8_t *out_bytes)
+{
+    size_t pairs = (size_t)planes->shape.width_px * (size_t)planes->shape.height_px / 2;
+
+    for (size_t i = 0; i < pairs; i++, out_bytes += 4) {
+        out_bytes[0] = planes->luma[2 * i];
+        out_bytes[1] = planes->u[i];
+        out_bytes[2] = planes->luma[2 * i + 1];
+        out_bytes[3] = planes->v[i];
+    }
+}
+
+size_t v4l2_picture_write_jpeg(const struct v4l2_planes *planes, uint8_t *out_bytes,
+                               size_t size_bytes)
+{
+    const unsigned char *from[3] = {planes->luma, planes->u, planes->v};
     tjhandle encoder = tjInitCompress();
     unsigned char *jpeg = NULL;
     unsigned long jpeg_bytes = 0;
 
-    if (room != NULL && encoder != NULL) {
-        uint8_t *planes[3] = {room, room + pixels, room + pixels + pixels / 2};
-        const unsigned char *from[3] = {planes[0], planes[1], planes[2]};
-
-        draw_planes(picture, planes);
-        if (tjCompressFromYUVPlanes(encoder, from, picture->width_px, NULL, picture->height_px,
-                                    TJSAMP_422, &jpeg, &jpeg_bytes, QUALITY, 0) != 0 ||
-            jpeg_bytes > size_bytes)
-            jpeg_bytes = 0;
-    }
+    if (encoder == NULL)
+        return 0;
+    if (tjCompressFromYUVPlanes(encoder, from, planes->shape.width_px, NULL,
+                                planes->shape.height_px, TJSAMP_422, &jpeg, &jpeg_bytes, QUALITY,
+                                TJFLAG_FASTDCT) != 0 ||
+        jpeg_bytes > size_bytes)
+        jpeg_bytes = 0;
     if (jpeg_bytes > 0)
         memcpy(out_bytes, jpeg, jpeg_bytes);
     tjFree(jpeg);
-    if (encoder != NULL)
-        tjDestroy(encoder);
-    free(room);
+    tjDestroy(encoder);
     return jpeg_bytes;
 }

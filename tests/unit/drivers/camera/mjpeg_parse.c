@@ -137,8 +137,12 @@ static void refuses_what_is_damaged(void **state)
     size_t whole = jpeg.size;
 
     (void)state;
-    for (jpeg.size = 0; jpeg.size < whole - 2; jpeg.size += 1 + whole / 50)
+    for (size_t cut = 0; cut < whole - 2; cut += cut < 700 ? 7 : 1 + whole / 50) {
+        jpeg.size = cut;
         assert_int_equal(decode(&jpeg), ERR_CORRUPT);
+        jpeg.size = whole; /* and nothing of it is left in the decoder */
+        assert_int_equal(decode(&jpeg), ERR_OK);
+    }
     jpeg.size = whole;
     memcpy(jpeg.bytes + whole / 2, "\xff\xc4\xff\xc4", 4);
     assert_int_equal(decode(&jpeg), ERR_CORRUPT);
@@ -167,14 +171,42 @@ static void reads_nothing_behind_the_picture(void **state)
     free(longer);
 }
 
+static void decodes_a_whole_picture(void **state)
+{
+    static const int sizes[][2] = {{640, 480}, {1920, 1080}, {160, 120}, {321, 243}};
+    struct camera_snap snap = {.pixels = malloc(CAMERA_SNAP_BYTES_MAX)};
+
+    (void)state;
+    assert_non_null(snap.pixels);
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        struct jpeg jpeg = make(sizes[i][0], sizes[i][1], 0);
+        uint32_t left, right;
+
+        assert_int_equal(mjpeg_parse_whole(&parse, jpeg.bytes, jpeg.size, &snap), ERR_OK);
+        assert_int_equal(snap.width_px, sizes[i][0]);
+        assert_int_equal(snap.height_px, sizes[i][1]);
+        assert_int_equal(snap.stride_bytes, sizes[i][0] * 4);
+        memcpy(&left, snap.pixels, 4);
+        memcpy(&right, snap.pixels + (size_t)snap.stride_bytes * (size_t)snap.height_px - 4, 4);
+        assert_true((left >> 16 & 0xff) > 240 && (left & 0xff) < 15);
+        assert_true((right & 0xff) > 240 && (right >> 16 & 0xff) < 15);
+        assert_int_equal(mjpeg_parse_whole(&parse, jpeg.bytes, jpeg.size / 2, &snap), ERR_CORRUPT);
+        assert_int_equal(snap.width_px, 0);
+        free(jpeg.bytes);
+    }
+    free(snap.pixels);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
-    const struct CMUnitTest mjpeg_parse[] = {
-        CASE(decodes_every_size_within_the_limits), CASE(refuses_sizes_beyond_the_limits),
-        CASE(knows_the_tables_of_the_standard), CASE(reads_nothing_behind_the_picture),
-        CASE(refuses_what_is_damaged)};
+    const struct CMUnitTest mjpeg_parse[] = {CASE(decodes_every_size_within_the_limits),
+                                             CASE(refuses_sizes_beyond_the_limits),
+                                             CASE(knows_the_tables_of_the_standard),
+                                             CASE(reads_nothing_behind_the_picture),
+                                             CASE(refuses_what_is_damaged),
+                                             CASE(decodes_a_whole_picture)};
 
     return cmocka_run_group_tests(mjpeg_parse, NULL, NULL);
 }

@@ -118,12 +118,41 @@ static void refuses_what_is_not_whole(void **state)
         assert_int_equal(yuyv_convert(&bad[i], pixels), ERR_CORRUPT);
 }
 
+/* The colours at both ends of the rows of a picture in its own size. */
+static void keeps_a_whole_picture_whole(void **state)
+{
+    struct yuyv_picture picture = {NULL, 2624 * 720, 1280, 720, 2624};
+    uint8_t *bytes = one_colour(&picture, (const uint8_t[4]){16, 128, 16, 128});
+    struct camera_snap snap = {.pixels = malloc((size_t)1280 * 720 * 4)};
+    uint32_t color;
+
+    (void)state;
+    assert_non_null(snap.pixels);
+    bytes[2624 * 719 + 2 * 1279] = 235;
+    assert_int_equal(yuyv_convert_whole(&picture, &snap), ERR_OK);
+    assert_int_equal(snap.width_px, 1280);
+    assert_int_equal(snap.height_px, 720);
+    assert_int_equal(snap.stride_bytes, 1280 * 4);
+    memcpy(&color, snap.pixels + (size_t)1280 * 4 * 720 - 4, 4);
+    assert_int_equal(color & 0xffffff, 0xffffff);
+    memcpy(&color, snap.pixels, 4);
+    assert_int_equal(color & 0xffffff, 0);
+    picture.size_bytes--;
+    assert_int_equal(yuyv_convert_whole(&picture, &snap), ERR_CORRUPT);
+    assert_int_equal(snap.width_px, 0);
+    free(snap.pixels);
+    free(bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest yuyv_convert_tests[] = {
         cmocka_unit_test(knows_the_colours_of_the_standard),
-        cmocka_unit_test(keeps_every_pixel_in_its_place), cmocka_unit_test(cuts_and_scales),
-        cmocka_unit_test(grows_a_small_picture), cmocka_unit_test(refuses_what_is_not_whole)};
+        cmocka_unit_test(keeps_every_pixel_in_its_place),
+        cmocka_unit_test(cuts_and_scales),
+        cmocka_unit_test(grows_a_small_picture),
+        cmocka_unit_test(keeps_a_whole_picture_whole),
+        cmocka_unit_test(refuses_what_is_not_whole)};
 
     return cmocka_run_group_tests_name("yuyv_convert", yuyv_convert_tests, NULL, NULL);
 }
