@@ -1,0 +1,52 @@
+/* Driver "wkly": WKLY boards 0 to 31, up to 24 doors. The factory speed is not documented; 9600 baud is
+ * what boards of this price have. */
+#include "drivers/locker/wkly_parse.h"
+#include "drivers/locker/locker_bus.h"
+
+static uint8_t doors_per_query(const struct locker_shape *shape)
+{
+    return shape->door_count;
+}
+
+static size_t encode_query(const struct locker_shape *shape, uint8_t first, uint8_t *out)
+{
+    (void)first;
+    return wkly_encode_query(shape->board, out);
+}
+
+static size_t encode_open(const struct locker_shape *shape, uint8_t door, uint8_t *out)
+{
+    return wkly_encode_open(shape->board, door, out);
+}
+
+static enum locker_scan parse(const struct locker_shape *shape, struct locker_stream stream,
+                              size_t *out_used, struct locker_frame *out_frame)
+{
+    (void)shape;
+    return wkly_parse(stream, out_used, out_frame);
+}
+
+static const struct locker_model model = {
+    .baud = 9600,
+    .board_max = WKLY_BOARD_MAX,
+    .doors_max = WKLY_DOORS_MAX,
+    .doors_per_query = doors_per_query,
+    .encode_query = encode_query,
+    .encode_open = encode_open,
+    .parse = parse,
+};
+
+static err_t open_locker(const char *port, const struct locker_shape *shape, uint32_t limit_ms,
+                         struct locker **out_locker)
+{
+    return locker_bus_open(&model, port, shape, limit_ms, out_locker);
+}
+
+extern const struct locker_driver wkly;
+const struct locker_driver wkly = {
+    .name = "wkly",
+    .open = open_locker,
+    .close = locker_bus_close,
+    .status = locker_bus_status,
+    .fire = locker_bus_fire,
+};
