@@ -39,10 +39,11 @@ static err_t send_item(int relay, const struct store_item *item)
     struct outbox_message message = {
         .kind = OUTBOX_ITEM, .item_kind = item->kind, .seq = item->seq};
     int file;
-    err_t err = channel_seal_memory(item->body, item->size_bytes, &file);
+    err_t err = channel_seal_memory(store_item_bytes(item), item->size_bytes, &file);
 
     text_copy(message.key, sizeof(message.key), item->key);
     text_copy(message.id, sizeof(message.id), item->id);
+    text_copy(message.case_id, sizeof(message.case_id), item->case_id);
     if (err == ERR_OK)
         err = channel_send(relay, &message, sizeof(message), file);
     channel_close(&file);
@@ -65,7 +66,7 @@ err_t outbox_pump(struct outbox *outbox, int relay)
                                                   now_ms + OUTBOX_FULL_MS, ERR_BUSY));
         *flight = (struct outbox_flight){.seq = outbox->item.seq, .kind = outbox->item.kind};
         text_copy(flight->id, sizeof(flight->id), outbox->item.id);
-        trust_sha256(outbox->item.body, outbox->item.size_bytes, flight->digest);
+        trust_sha256(store_item_bytes(&outbox->item), outbox->item.size_bytes, flight->digest);
     }
     return ERR_OK;
 }

@@ -1,5 +1,6 @@
 /* banshi-relay: the one process that reaches the network. It keeps nothing: the store asks it to
  * send, the kiosk to look up, and by itself it reports life and looks for a newer catalogue. */
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,6 +25,9 @@
 #define COURIER_STATUS_MS_MAX 10000
 #define COURIER_HEARTBEAT_MS 30000
 #define COURIER_CATALOGUE_MS 60000
+#define COURIER_ASSIGNMENTS_LIMIT_MS 4000
+#define COURIER_ASSIGNMENTS_MS 30000
+#define COURIER_WISH_MS 2000 /* at most so often when people look for theirs */
 #define COURIER_FIRST_MS                                                                           \
     3000 /* between tries while no catalogue was ever had, or no platform seen */
 
@@ -32,6 +36,10 @@ struct courier {
     struct relay *relay;
     const struct board *board;
     uint64_t heartbeat_ms, catalogue_ms; /* when next */
+    uint64_t assignments_ms;             /* when next */
+    uint64_t assignments_asked_ms;       /* when last */
+    uint64_t assignments_seq;            /* the highest that the store has seen */
+    bool assignments_known;              /* the store said which, and there is a locker */
     uint64_t started_ms;
     uint32_t heartbeat_count;
     bool held_known; /* the store said what it holds */
@@ -113,6 +121,26 @@ static void find_case(struct courier *courier, const struct effect_case_find *wi
     bytes_wipe(&event, sizeof(event));
 }
 
+static void get_document(struct courier *courier, const struct effect_case_ref *wish)
+{
+    struct event event = {.kind = EVENT_DOCUMENT};
+    struct relay_reply reply;
+    char case_id[CASE_ID_BYTES];
+    uint32_t limit_ms =
+        wish->limit_ms < COURIER_STATUS_MS_MAX ? wish->limit_ms : COURIER_STATUS_MS_MAX;
+
+    memcpy(case_id, wish->case_id, sizeof(case_id));
+    case_id[sizeof(case_id) - 1] = '\0';
+    control_busy(&courier->worker.control, limit_ms);
+    event.document.err =
+        relay_get_document(courier->relay, case_id, limit_ms, &event.document.certificate, &reply);
+    note_platform(courier, event.document.err);
+    event.at = clock_moment();
+    event.document.op = wish->op;
+    worker_answer(&courier->worker, &event);
+    bytes_wipe(&event, sizeof(event));
+}
+
 static void take_effects(struct courier *courier)
 {
     struct effect effect;
@@ -122,6 +150,8 @@ static void take_effects(struct courier *courier)
             look_up(courier, &effect.case_ref);
         else if (effect.kind == EFFECT_CASE_FIND)
             find_case(courier, &effect.case_find);
+        else if (effect.kind == EFFECT_DOCUMENT_GET)
+            get_document(courier, &effect.case_ref);
         else if (effect.kind == EFFECT_CLEAR)
             worker_forget(&courier->worker);
     }
@@ -134,6 +164,23 @@ static err_t exact(err_t err, const struct relay_reply *reply)
 {
     return reply->world == ERR_WORLD_NOTHING && err_world(err) != ERR_WORLD_NOTHING ? ERR_NETWORK
                                                                                     : err;
+}
+
+static err_t put_kind(struct courier *courier, const struct outbox_message *item,
+                      const struct relay_put *wish, struct relay_receipt *out_receipt,
+                      struct relay_reply *out_reply)
+{
+    switch ((enum store_item_kind)item->item_kind) {
+    case STORE_ITEM_CASE:
+        return relay_put_case(courier->relay, wish, out_receipt, out_reply);
+    case STORE_ITEM_RATING:
+        return relay_put_rating(courier->relay, wish, out_receipt, out_reply);
+    case STORE_ITEM_ATTACHMENT:
+        return relay_put_attachment(courier->relay, item->case_id, wish, out_receipt, out_reply);
+    case STORE_ITEM_LOCKER_EVENT:
+        return relay_put_locker_event(courier->relay, wish, out_receipt, out_reply);
+    }
+    return ERR_INVALID;
 }
 
 static err_t put(struct courier *courier, const struct outbox_message *item,
@@ -149,10 +196,7 @@ static err_t put(struct courier *courier, const struct outbox_message *item,
     err_t err;
 
     control_busy(&courier->worker.control, COURIER_PUT_MS);
-    if (item->item_kind == STORE_ITEM_CASE)
-        err = relay_put_case(courier->relay, &wish, &receipt, &reply);
-    else
-        err = relay_put_rating(courier->relay, &wish, &receipt, &reply);
+    err = put_kind(courier, item, &wish, &receipt, &reply);
     note_platform(courier, err);
     if (err == ERR_OK && receipt.text_length <= sizeof(out_result->receipt)) {
         memcpy(out_result->receipt, receipt.text, receipt.text_length);
@@ -172,6 +216,7 @@ static void deliver(struct courier *courier, struct outbox_message *item, int fi
 
     item->key[sizeof(item->key) - 1] = '\0';
     item->id[sizeof(item->id) - 1] = '\0';
+    item->case_id[sizeof(item->case_id) - 1] = '\0';
     result.err = channel_open_memory(file, &body);
     if (result.err == ERR_OK)
         result.err = put(courier, item, &body, &result);
@@ -190,6 +235,17 @@ static void learn_held(struct courier *courier, struct outbox_message *message)
     text_copy(courier->held_etag, sizeof(courier->held_etag), message->etag);
 }
 
+static void learn_assignments(struct courier *courier, const struct outbox_message *message)
+{
+    uint64_t soon_ms = courier->assignments_asked_ms + COURIER_WISH_MS;
+
+    courier->assignments_seq = message->seq > 0 ? (uint64_t)message->seq : 0;
+    if (!courier->assignments_known ||
+        (message->kind == OUTBOX_ASSIGNMENTS_WISH && soon_ms < courier->assignments_ms))
+        courier->assignments_ms = courier->assignments_known ? soon_ms : clock_mono_ms();
+    courier->assignments_known = board_has(courier->board, PROCESS_LOCKER);
+}
+
 static void take_messages(struct courier *courier)
 {
     int *store = &courier->worker.control.peers[PROCESS_STORE];
@@ -206,6 +262,10 @@ static void take_messages(struct courier *courier)
             packet.file = -1;
         } else if (err == ERR_OK && packet.size == sizeof(message) && message.kind == OUTBOX_HELD) {
             learn_held(courier, &message);
+        } else if (err == ERR_OK && packet.size == sizeof(message) &&
+                   (message.kind == OUTBOX_ASSIGNMENTS_HELD ||
+                    message.kind == OUTBOX_ASSIGNMENTS_WISH)) {
+            learn_assignments(courier, &message);
         } else {
             control_drop(&courier->worker.control, PROCESS_STORE);
         }
@@ -297,7 +357,46 @@ static void look_for_catalogue(struct courier *courier)
         (err == ERR_OK || courier->held_version != 0 ? COURIER_CATALOGUE_MS : COURIER_FIRST_MS);
 }
 
+/* ---- assignments of the locker ---- */
+
+static void look_for_assignments(struct courier *courier)
+{
+    static struct relay_assignments news;
+    struct outbox_message message = {.kind = OUTBOX_ASSIGNMENTS};
+    struct relay_reply reply = {0};
+    int file;
+    err_t err;
+
+    control_busy(&courier->worker.control, COURIER_ASSIGNMENTS_LIMIT_MS);
+    err = relay_get_assignments(courier->relay, courier->assignments_seq,
+                                COURIER_ASSIGNMENTS_LIMIT_MS, &news, &reply);
+    note_platform(courier, err);
+    courier->assignments_asked_ms = clock_mono_ms();
+    courier->assignments_ms = courier->assignments_asked_ms + COURIER_ASSIGNMENTS_MS;
+    if (err != ERR_OK || news.count == 0 ||
+        channel_seal_memory(
+            &news, offsetof(struct relay_assignments, items) + news.count * sizeof(news.items[0]),
+            &file) != ERR_OK)
+        return;
+    err =
+        channel_send(courier->worker.control.peers[PROCESS_STORE], &message, sizeof(message), file);
+    channel_close(&file);
+    if (err == ERR_OK && news.count == RELAY_ASSIGNMENTS_MAX)
+        courier->assignments_ms = courier->assignments_asked_ms + COURIER_WISH_MS; /* more wait */
+}
+
 /* ---- the loop ---- */
+
+static uint64_t next_ms(const struct courier *courier)
+{
+    uint64_t until_ms = courier->heartbeat_ms;
+
+    if (courier->held_known && courier->catalogue_ms < until_ms)
+        until_ms = courier->catalogue_ms;
+    if (courier->assignments_known && courier->assignments_ms < until_ms)
+        until_ms = courier->assignments_ms;
+    return until_ms;
+}
 
 static void run(struct courier *courier)
 {
@@ -311,11 +410,11 @@ static void run(struct courier *courier)
         take_messages(courier);
         if (courier->held_known && clock_mono_ms() >= courier->catalogue_ms)
             look_for_catalogue(courier);
+        else if (courier->assignments_known && clock_mono_ms() >= courier->assignments_ms)
+            look_for_assignments(courier);
         else if (clock_mono_ms() >= courier->heartbeat_ms)
             report_life(courier);
-        until_ms = courier->heartbeat_ms;
-        if (courier->held_known && courier->catalogue_ms < until_ms)
-            until_ms = courier->catalogue_ms;
+        until_ms = next_ms(courier);
     }
 }
 
@@ -325,6 +424,7 @@ static err_t open_relay(struct courier *courier, const struct options *options)
                                         "catalogue.pub"};
     static char paths[5][OPTIONS_PATH_BYTES];
     const struct relay_options wish = {.base_url = options->platform,
+                                       .kiosk_id = courier->board->kiosk_id,
                                        .ca = paths[0],
                                        .certificate = paths[1],
                                        .key = paths[2],

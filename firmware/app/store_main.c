@@ -12,6 +12,7 @@
 #include "firmware/app/options.h"
 #include "firmware/app/outbox.h"
 #include "firmware/app/sandbox.h"
+#include "firmware/app/store_locker.h"
 #include "firmware/app/worker.h"
 #include "firmware/base/bytes.h"
 #include "firmware/base/text.h"
@@ -27,7 +28,8 @@ struct keeper {
     struct worker worker;
     struct store *store;
     struct outbox outbox;
-    struct trust_key *case_key, *receipt_key;
+    struct store_locker locker;
+    struct trust_key *case_key, *receipt_key, *locker_key;
     const char *folder;
     bool broken;
     uint64_t room_ms, purge_ms;  /* when to look next */
@@ -52,10 +54,23 @@ static err_t open_keys(struct keeper *keeper, const char *pki)
     return err;
 }
 
+/* Without it every assignment is refused; nothing else of the kiosk needs it. */
+static void open_locker_key(struct keeper *keeper, const char *pki)
+{
+    char path[OPTIONS_PATH_BYTES];
+    err_t err = options_path(pki, "locker.pub", path);
+
+    if (err == ERR_OK)
+        err = trust_key_open_public(path, &keeper->locker_key);
+    if (err != ERR_OK)
+        log_line("locker.pub in %s: %s", pki, err_name(err));
+}
+
 /* A damaged database is put aside for a technician; its cases are lost to the citizen only if the
  * disk lost them. The kiosk goes on with an empty one. */
 static err_t open_store(struct keeper *keeper, const struct store_options *options)
 {
+    const struct store_recovery *recovery;
     uint32_t number;
     err_t err = store_open(options, &keeper->store);
 
@@ -70,11 +85,11 @@ static err_t open_store(struct keeper *keeper, const struct store_options *optio
         log_line("the database cannot be opened: %s", err_name(err));
         return err;
     }
-    log_line("boot %u: %u sends again, %u prints unknown, %u prints void",
-             (unsigned)store_boot(keeper->store),
-             (unsigned)store_recovered(keeper->store)->requeued,
-             (unsigned)store_recovered(keeper->store)->prints_unknown,
-             (unsigned)store_recovered(keeper->store)->prints_void);
+    recovery = store_recovered(keeper->store);
+    log_line("boot %u: %u sends again, %u prints unknown, %u prints void, %u openings unknown",
+             (unsigned)store_boot(keeper->store), (unsigned)recovery->requeued,
+             (unsigned)recovery->prints_unknown, (unsigned)recovery->prints_void,
+             (unsigned)recovery->opens_unknown);
     return ERR_OK;
 }
 
@@ -103,6 +118,38 @@ static void save_case(struct keeper *keeper, const struct effect_draft *wish)
     (void)worker_tell(&keeper->worker, &event, -1); /* unheard: the kiosk asks again */
 }
 
+/* The picture comes in a memory file; what is not one is refused like any other wrong input. */
+static void attach(struct keeper *keeper, const struct effect_attach *wish, int *file)
+{
+    struct event event = {.kind = EVENT_ATTACHED, .at = clock_moment()};
+    char code[FIELD_CODE_BYTES];
+    struct store_attaching attaching = {.op = wish->op, .code = code};
+    struct channel_memory picture;
+    err_t err = channel_open_memory(*file, &picture);
+
+    *file = -1;
+    memcpy(code, wish->code, sizeof(code));
+    code[sizeof(code) - 1] = '\0';
+    attaching.bytes = picture.bytes;
+    attaching.size_bytes = picture.size;
+    if (err == ERR_OK)
+        err = store_attachment_save(keeper->store, &attaching, &event.attached.attachment);
+    channel_close_memory(&picture);
+    event.attached.op = wish->op;
+    event.attached.err = err;
+    note_broken(keeper, err);
+    (void)worker_tell(&keeper->worker, &event, -1); /* unheard: the kiosk asks again */
+}
+
+static void detach(struct keeper *keeper, const struct effect_detach *wish)
+{
+    char id[CASE_ID_BYTES];
+
+    memcpy(id, wish->id, sizeof(id));
+    id[sizeof(id) - 1] = '\0';
+    note_broken(keeper, store_attachment_drop(keeper->store, id));
+}
+
 static void answer_intent(struct keeper *keeper, const struct event_intent *answer)
 {
     struct event event = {.kind = EVENT_INTENT, .at = clock_moment(), .intent = *answer};
@@ -118,8 +165,12 @@ static void save_intent(struct keeper *keeper, const struct effect_intent_save *
 
     memcpy(case_id, wish->case_id, sizeof(case_id));
     case_id[sizeof(case_id) - 1] = '\0';
-    answer.err = store_intent_save(keeper->store, wish->op, (enum intent_kind)wish->kind, case_id,
-                                   &answer.intent);
+    if (wish->kind == INTENT_OPEN)
+        answer.err =
+            store_opening_save(keeper->store, wish->op, case_id, clock_mono_ms(), &answer.intent);
+    else
+        answer.err = store_intent_save(keeper->store, wish->op, (enum intent_kind)wish->kind,
+                                       case_id, &answer.intent);
     answer_intent(keeper, &answer);
 }
 
@@ -150,15 +201,27 @@ static void save_rating(struct keeper *keeper, const struct effect_rate *wish)
         log_line("a rating was not saved: %s", err_name(err));
 }
 
+/* Answered from what is held; the relay looks for newer ones meanwhile, and the kiosk asks again. */
+static void find_cells(struct keeper *keeper, const struct effect_locker_find *wish)
+{
+    struct event event;
+
+    note_broken(keeper, store_locker_find(&keeper->locker, wish, &event));
+    (void)worker_tell(&keeper->worker, &event, -1);
+    bytes_wipe(&event, sizeof(event));
+    store_locker_tell(&keeper->locker, keeper->worker.control.peers[PROCESS_RELAY], true);
+}
+
 static void clear(struct keeper *keeper)
 {
     worker_forget(&keeper->worker);
+    note_broken(keeper, store_attachment_clear(keeper->store, NULL));
     bytes_wipe(keeper->case_id, sizeof(keeper->case_id));
     bytes_wipe(&keeper->outbox.item, sizeof(keeper->outbox.item));
     keeper->purge_ms = clock_mono_ms();
 }
 
-static void take_effect(struct keeper *keeper, const struct effect *effect)
+static void take_effect(struct keeper *keeper, const struct effect *effect, int *file)
 {
     if (effect->kind == EFFECT_CASE_SAVE)
         save_case(keeper, &effect->draft);
@@ -168,6 +231,12 @@ static void take_effect(struct keeper *keeper, const struct effect *effect)
         claim_intent(keeper, &effect->intent_ref);
     else if (effect->kind == EFFECT_INTENT_SETTLE)
         settle_intent(keeper, &effect->intent_ref);
+    else if (effect->kind == EFFECT_ATTACH)
+        attach(keeper, &effect->attach, file);
+    else if (effect->kind == EFFECT_DETACH)
+        detach(keeper, &effect->detach);
+    else if (effect->kind == EFFECT_LOCKER_FIND)
+        find_cells(keeper, &effect->locker_find);
     else if (effect->kind == EFFECT_RATE)
         save_rating(keeper, &effect->rate);
     else if (effect->kind == EFFECT_CLEAR)
@@ -177,9 +246,11 @@ static void take_effect(struct keeper *keeper, const struct effect *effect)
 static void take_effects(struct keeper *keeper)
 {
     struct effect effect;
+    int file = -1;
 
-    while (!keeper->broken && worker_next(&keeper->worker, &effect, NULL)) {
-        take_effect(keeper, &effect);
+    while (!keeper->broken && worker_next(&keeper->worker, &effect, &file)) {
+        take_effect(keeper, &effect, &file);
+        channel_close(&file);
         bytes_wipe(&effect, sizeof(effect)); /* a draft */
     }
 }
@@ -276,6 +347,11 @@ static void take_messages(struct keeper *keeper)
                    message.kind == OUTBOX_CATALOGUE) {
             take_catalogue(keeper, &message, packet.file);
             packet.file = -1;
+        } else if (err == ERR_OK && packet.size == sizeof(message) &&
+                   message.kind == OUTBOX_ASSIGNMENTS) {
+            note_broken(keeper, store_locker_take(&keeper->locker, packet.file));
+            packet.file = -1;
+            store_locker_tell(&keeper->locker, *relay, false);
         } else {
             control_drop(&keeper->worker.control, PROCESS_RELAY);
             note_broken(keeper, outbox_lost(&keeper->outbox));
@@ -325,9 +401,13 @@ static void run(struct keeper *keeper)
         if (ready.replaced[PROCESS_RELAY]) {
             note_broken(keeper, outbox_lost(&keeper->outbox));
             tell_relay_what_is_held(keeper);
+            store_locker_tell(&keeper->locker, keeper->worker.control.peers[PROCESS_RELAY], false);
         }
+        if (ready.replaced[PROCESS_LOCKER])
+            note_broken(keeper, store_locker_met(&keeper->locker));
         take_effects(keeper);
         take_messages(keeper);
+        note_broken(keeper, store_locker_serve(&keeper->locker, &keeper->worker.control));
         note_broken(keeper,
                     outbox_pump(&keeper->outbox, keeper->worker.control.peers[PROCESS_RELAY]));
         if (clock_mono_ms() >= keeper->room_ms)
@@ -355,6 +435,8 @@ static err_t start(struct keeper *keeper, const struct options *options, const s
         err = open_keys(keeper, options->pki);
     if (err != ERR_OK)
         return err;
+    if (board_has(board, PROCESS_LOCKER))
+        open_locker_key(keeper, options->pki);
     sandbox_enter(&profile);
     (void)mkdir(folder, 0700); /* there already, or opening fails */
     keeper->folder = folder;
@@ -382,6 +464,7 @@ int main(int argc, char **argv)
     err = start(&keeper, &options, &board);
     if (err == ERR_OK) {
         outbox_init(&keeper.outbox, keeper.store, keeper.receipt_key);
+        store_locker_init(&keeper.locker, keeper.store, keeper.locker_key);
         keeper.purge_ms = clock_mono_ms() + STORE_PURGE_MS;
         look_for_room(&keeper);
         run(&keeper);
@@ -389,6 +472,7 @@ int main(int argc, char **argv)
     store_close(keeper.store);
     trust_key_close(keeper.case_key);
     trust_key_close(keeper.receipt_key);
+    trust_key_close(keeper.locker_key);
     worker_finish(&keeper.worker);
     return err == ERR_OK && !keeper.broken ? 0 : 1;
 }

@@ -1,7 +1,7 @@
 /* The contract between kiosk and platform for whoever holds the number of a case: every department
- * of a bundle moves by itself, names come in the language that was asked for, strangers' numbers are
- * not found, and nobody asks too often. $BANSHI_PLATFORM names the program; the working directory is
- * the root of the repository. */
+ * of a bundle moves by itself, names come in the language that was asked for, strangers' numbers
+ * are not found, and nobody asks too often. $BANSHI_PLATFORM names the program; the working
+ * directory is the root of the repository. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -21,9 +21,11 @@ static err_t seal(void *context, const struct store_sealing *sealing)
         return bench->seal_err;
     memcpy(bench->aad, sealing->aad, sealing->aad_bytes);
     bench->aad[sealing->aad_bytes] = '\0';
-    memcpy(bench->payload, sealing->payload, sealing->size_bytes);
-    bench->payload[sealing->size_bytes] = '\0';
-    bench->payload_bytes = sealing->size_bytes;
+    if (sealing->size_bytes < sizeof(bench->payload)) {
+        memcpy(bench->payload, sealing->payload, sealing->size_bytes);
+        bench->payload[sealing->size_bytes] = '\0';
+        bench->payload_bytes = sealing->size_bytes;
+    }
     memset(sealing->out_envelope, 7, sizeof(*sealing->out_envelope));
     snprintf(sealing->out_envelope->kid, TRUST_KID_TEXT_BYTES, "%s", "00112233aabbccdd");
     for (size_t i = 0; i < sealing->size_bytes; i++)
@@ -108,6 +110,19 @@ void store_bench_draft(struct draft *out, uint32_t serial)
 struct moment store_bench_moment(void)
 {
     return (struct moment){.mono_ms = 5000, .wall_s = 1795354805, .trust = CLOCK_TRUSTED};
+}
+
+void store_bench_attach(struct store_bench *bench, uint64_t op, size_t size_bytes,
+                        struct attachment *out)
+{
+    uint8_t *bytes = malloc(size_bytes);
+    assert_non_null(bytes);
+    memset(bytes, (int)(op & 0x7f), size_bytes);
+    if (size_bytes >= sizeof(STORE_BENCH_CANARY))
+        memcpy(bytes + size_bytes / 2, STORE_BENCH_CANARY, sizeof(STORE_BENCH_CANARY) - 1);
+    const struct store_attaching wish = {op, "id-copy", bytes, size_bytes};
+    assert_int_equal(store_attachment_save(bench->store, &wish, out), ERR_OK);
+    free(bytes);
 }
 
 void store_bench_save(struct store_bench *bench, uint32_t serial, struct store_case *out)

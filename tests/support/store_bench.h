@@ -15,7 +15,7 @@ struct store_bench {
     struct store *store;
     uint64_t free_bytes;
     err_t seal_err; /* what the sealer answers */
-    char aad[128];  /* of the last sealing */
+    char aad[128];  /* of the last sealing; the payload of the last that fits: a picture may not */
     char payload[STORE_PAYLOAD_BYTES];
     size_t payload_bytes;
 };
@@ -37,6 +37,11 @@ void store_bench_draft(struct draft *out, uint32_t serial);
 
 /* 2026-11-22 21:40:05 in Shanghai, by a trusted clock. */
 struct moment store_bench_moment(void);
+
+/* Attaches so many bytes under this op, the canary in their middle, and asserts that it worked. */
+#define STORE_BENCH_CANARY "the-canary-of-an-attachment-7731"
+void store_bench_attach(struct store_bench *bench, uint64_t op, size_t size_bytes,
+                        struct attachment *out);
 
 /* Saves the draft of this number under op 1000 + serial and asserts that it worked. */
 void store_bench_save(struct store_bench *bench, uint32_t serial, struct store_case *out);

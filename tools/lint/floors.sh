@@ -9,9 +9,10 @@ allowed() {
     firmware/core) echo "firmware/base firmware/core" ;;
     firmware/world) echo "firmware/base firmware/core firmware/world" ;;
     firmware/services/trust) echo "firmware/base firmware/services/trust" ;;
-    # Sealing, signing and verifying is what trust is for: store and relay stand on it.
+    # Sealing, signing and verifying is what trust is for: store, relay and pickup stand on it.
     firmware/services/store) echo "firmware/base firmware/core firmware/world firmware/services/store firmware/services/trust" ;;
     firmware/services/relay) echo "firmware/base firmware/core firmware/world firmware/services/relay firmware/services/trust" ;;
+    firmware/services/pickup) echo "firmware/base firmware/core firmware/world firmware/services/pickup firmware/services/trust" ;;
     firmware/services/*) echo "firmware/base firmware/core firmware/world $1" ;;
     drivers) echo "firmware/base drivers" ;;
     ui) echo "firmware/base firmware/core firmware/world ui" ;;

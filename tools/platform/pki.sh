@@ -9,6 +9,7 @@
 #   kiosk.pem kiosk.key            the client certificate of one kiosk, CN=desk-0001
 #   case.pub case.key              cases are sealed to case.pub; only the platform holds case.key
 #   receipt.pub receipt.key        receipts are signed; kiosks pin receipt.pub
+#   locker.pub locker.key          assignments of locker cells are signed; kiosks pin locker.pub
 #   catalogue.pub catalogue.key    catalogues are signed; kiosks pin catalogue.pub
 #   verification.secret            64 hexadecimal digits; verification codes are derived from them
 # A real province keeps ca.key and catalogue.key away from every server, and makes kiosk.key inside
@@ -62,6 +63,7 @@ extendedKeyUsage=clientAuth"
 make_pair case
 make_pair receipt
 make_pair catalogue
+make_pair locker
 if [ ! -s verification.secret ]; then
     openssl rand -hex 32 >verification.secret.new
     mv verification.secret.new verification.secret

@@ -17,7 +17,7 @@ struct platform_answer {
     size_t size_bytes;
     uint32_t retry_after_s; /* 0: not said */
     char etag[PLATFORM_ANSWER_ETAG_BYTES];
-    char catalogue_signature[96];
+    char catalogue_signature[96], document_signature[96];
 };
 
 /* A JSON body, whose reference is taken; a problem from 400 on. */

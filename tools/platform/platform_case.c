@@ -10,6 +10,7 @@
 #define ALG "ecdh-p256+hkdf-sha256+a256gcm"
 #define AAD_BYTES 256
 #define CIPHER_BYTES_MAX 262144
+#define ATTACHMENT_COUNT_MAX 32
 
 /* The texts of a body that are not kept as JSON. */
 struct fields {
@@ -110,6 +111,46 @@ out:
     return err;
 }
 
+/* {"id","sha256","size"} each; which material it is stands in the sealed payload. */
+static bool are_attachments(const json_t *list)
+{
+    const json_t *entry;
+    uint8_t digest[TRUST_DIGEST_BYTES];
+    size_t i;
+
+    if (json_array_size(list) > ATTACHMENT_COUNT_MAX)
+        return false;
+    json_array_foreach(list, i, entry)
+    {
+        const char *id = json_string_value(json_object_get(entry, "id"));
+        const char *sha256 = json_string_value(json_object_get(entry, "sha256"));
+
+        if (id == NULL || id[0] == '\0' || sha256 == NULL ||
+            !bytes_from_hex(sha256, digest, sizeof(digest)) ||
+            json_integer_value(json_object_get(entry, "size")) <= 0)
+            return false;
+    }
+    return true;
+}
+
+/* What is awaited in clear must be what the citizen confirmed: the same ids in the same order. */
+static bool names_the_same(const struct platform_case *opened)
+{
+    const json_t *sealed = json_object_get(opened->payload, "attachments"), *entry;
+    size_t i;
+
+    if (json_array_size(sealed) != json_array_size(opened->attachments))
+        return false;
+    json_array_foreach(opened->attachments, i, entry)
+    {
+        const json_t *other = json_object_get(json_array_get(sealed, i), "id");
+
+        if (!json_equal(json_object_get(entry, "id"), other))
+            return false;
+    }
+    return true;
+}
+
 err_t platform_case_init(struct platform_case *opened, const char *id, const char *text,
                          const struct trust_key *case_key, const char **out_reason)
 {
@@ -125,12 +166,17 @@ err_t platform_case_init(struct platform_case *opened, const char *id, const cha
     err = read_fields(opened, &fields);
     if (err != ERR_OK)
         goto out;
-    *out_reason = "attachments are not served by this platform";
-    err = json_array_size(fields.attachments) == 0 ? ERR_OK : ERR_INVALID;
+    *out_reason = "an attachment is not named as it must be";
+    opened->attachments = fields.attachments;
+    err = are_attachments(fields.attachments) ? ERR_OK : ERR_INVALID;
     if (err != ERR_OK)
         goto out;
     *out_reason = "the envelope does not open, or its content has another digest";
     err = unseal(opened, &fields, id, case_key);
+    if (err != ERR_OK)
+        goto out;
+    *out_reason = "the sealed content names other attachments";
+    err = names_the_same(opened) ? ERR_OK : ERR_INVALID;
 out:
     if (err != ERR_OK)
         platform_case_finish(opened);

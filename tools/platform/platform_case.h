@@ -14,6 +14,7 @@
 struct platform_case {
     json_t *body;                        /* the body */
     json_t *payload;                     /* what was sealed, opened */
+    json_t *attachments;                 /* within `body`: what it awaits; checked */
     const char *svc, *number, *kiosk_id; /* within `body` */
 };
 

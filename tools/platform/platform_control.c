@@ -8,8 +8,9 @@
 #include <unistd.h>
 
 #include "firmware/base/text.h"
+#include "tools/platform/platform_locker.h"
 
-#define LINE_BYTES 128
+#define LINE_BYTES 512
 
 struct client {
     int fd; /* -1: free */
@@ -108,14 +109,28 @@ static void reply_cases(struct platform_control *control, const struct client *c
     free(text);
 }
 
+static void reply_assign(struct platform_control *control, const struct client *client,
+                         const char *words)
+{
+    char id[PLATFORM_LOCKER_ID_BYTES];
+    err_t err = platform_locker_assign(control->service, words, id);
+
+    reply(client, err == ERR_OK ? id : "error");
+    reply(client, "\n");
+}
+
 static void obey(struct platform_control *control, const struct client *client)
 {
-    char name[32], value[32];
-    int count = sscanf(client->line, "%31s %31s", name, value);
+    char name[32], value[PLATFORM_LOCKER_ID_BYTES];
+    int count = sscanf(client->line, "%31s %36s", name, value);
     err_t err = ERR_INVALID;
 
     if (count == 1 && strcmp(name, "cases") == 0) {
         reply_cases(control, client);
+        return;
+    }
+    if (strncmp(client->line, "assign ", 7) == 0) {
+        reply_assign(control, client, client->line + 7);
         return;
     }
     if (count == 1 && strcmp(name, "clear") == 0) {
@@ -123,6 +138,8 @@ static void obey(struct platform_control *control, const struct client *client)
         err = ERR_OK;
     } else if (count == 2 && strcmp(name, "later") == 0) {
         err = platform_service_later(control->service, value);
+    } else if (count == 2 && strcmp(name, "withdraw") == 0) {
+        err = platform_locker_withdraw(control->service, value);
     } else if (count == 2) {
         err = platform_faults_set(control->service->faults, name, value);
     }

@@ -2,7 +2,10 @@
  * and for tests. Each line gets one line back: "ok", "error", or what was asked for.
  *
  *   away on|off   dup on|off   slow MS   lose-reply P   reset P   lie-200 P   clear   cases
- *   later S (the departments are S seconds further on) */
+ *   later S (the departments are S seconds further on)
+ *   assign KIOSK CELL NUMBER FACTORS [CODE] [deposit] [for=SECONDS] WHAT...  (platform_locker.h;
+ *       its answer is the assignment's id)
+ *   withdraw ASSIGNMENT */
 #ifndef BANSHI_PLATFORM_CONTROL_H
 #define BANSHI_PLATFORM_CONTROL_H
 

@@ -7,7 +7,15 @@
 #include "firmware/services/trust/trust.h"
 #include "tools/platform/platform_keys.h"
 
-#define INSTANT_SERVICE "social-insurance-certificate"
+/* Decided at once: a certificate is a look into a register. */
+static const char *const instant_services[] = {
+#define DOCUMENT(service, title, issuer, prefix, body) service,
+#define ROW(service, label, source, argument)
+#include "tools/platform/platform_documents.def"
+#undef DOCUMENT
+#undef ROW
+};
+
 #define VALID_DAYS 90
 #define DAY_S 86400
 #define DATE_LENGTH 10
@@ -40,12 +48,15 @@ static json_t *decided(const struct platform_decision_input *input)
     until[DATE_LENGTH] = '\0';
     return json_pack("{s:s,s:i,s:s,s:s,s:[{s:s,s:s,s:s}]}", "state", "DECIDED_YES", "state_version",
                      2, "next_step", "print", "decided_by", "system", "documents", "kind",
-                     INSTANT_SERVICE, "verification_code", code, "valid_until", until);
+                     input->svc, "verification_code", code, "valid_until", until);
 }
 
 bool platform_decision_has_code(const struct platform_decision_input *input)
 {
-    return strcmp(input->svc, INSTANT_SERVICE) == 0;
+    for (size_t i = 0; i < sizeof(instant_services) / sizeof(instant_services[0]); i++)
+        if (strcmp(input->svc, instant_services[i]) == 0)
+            return input->missing_count == 0;
+    return false;
 }
 
 /* What a department of a bundle does, and how long after the case was accepted the first one does
@@ -61,6 +72,8 @@ static size_t moves_made(const struct platform_decision_input *input, size_t ind
     int64_t age_s = input->now_s - input->accepted_s;
     size_t made = 0;
 
+    if (input->missing_count > 0)
+        return 0;
     while (made + 1 < MOVE_COUNT && age_s >= moves[made + 1].after_s * (int64_t)(index + 1))
         made++;
     return made;

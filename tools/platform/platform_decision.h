@@ -1,4 +1,5 @@
-/* Decisions: what the reference platform makes of a case. It decides one service at once; the
+/* Decisions: what the reference platform makes of a case. It decides the services of
+ * platform_documents.def at once, when all their attachments are here; the
  * departments of a bundle work by themselves, each at its own pace, so that progress can be seen in
  * minutes; all others wait for a person, who does not exist here. Pure. */
 #ifndef BANSHI_PLATFORM_DECISION_H
@@ -18,6 +19,7 @@ struct platform_decision_input {
     const uint8_t *secret; /* PLATFORM_KEYS_SECRET_BYTES */
     int64_t accepted_s, now_s;
     size_t department_count; /* of a bundle; 0: one department, and no bundle */
+    size_t missing_count;    /* attachments that are awaited: nobody begins before */
 };
 
 /* One department's part: the state of openapi.yaml and since when. */
@@ -33,7 +35,8 @@ json_t *platform_decision_status(const struct platform_decision_input *input);
 struct platform_stage platform_decision_stage(const struct platform_decision_input *input,
                                               size_t index);
 
-/* The state of the whole: DONE when every department is done, ACCEPTED once one has begun. Static. */
+/* The state of the whole: DONE when every department is done, ACCEPTED once one has begun. Static.
+ */
 const char *platform_decision_state(const struct platform_decision_input *input);
 
 /* True when the result can be verified by platform_decision_code(). */

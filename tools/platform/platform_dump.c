@@ -6,6 +6,7 @@
 #include "firmware/base/bytes.h"
 #include "firmware/base/civil.h"
 #include "firmware/services/relay/relay_receipt_parse.h"
+#include "tools/platform/platform_attachment.h"
 #include "tools/platform/platform_case.h"
 #include "tools/platform/platform_progress.h"
 
@@ -55,12 +56,19 @@ static json_t *dump_object(const json_t *row, const struct platform_keys *keys)
 static void add_case_parts(json_t *out, const json_t *row, const struct platform_case *opened,
                            const struct platform_service *service)
 {
-    static const char *const names[] = {"number",  "svc",         "svc_version",   "created",
-                                        "consent", "attachments", "payload_sha256"};
+    static const char *const names[] = {"number",  "svc",     "svc_version",
+                                        "created", "consent", "payload_sha256"};
+    const char *kiosk = text_of(row, "kiosk");
+    size_t missing = platform_attachment_missing(service->store, kiosk, opened->body);
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         json_object_set(out, names[i], json_object_get(opened->body, names[i]));
     json_object_set(out, "payload", opened->payload);
+    json_object_set_new(
+        out, "attachments",
+        platform_attachment_dump(service->store, service->keys, kiosk, opened->payload));
+    json_object_set_new(out, "delivery",
+                        json_string(missing == 0 ? "complete" : "awaiting_attachments"));
     json_object_set_new(out, "status", platform_progress_status(service, row));
 }
 
@@ -94,17 +102,43 @@ static json_t *dump_rating(const json_t *row, const struct platform_keys *keys)
     return out;
 }
 
+static json_t *dump_event(const json_t *row, const struct platform_keys *keys)
+{
+    json_t *out = dump_object(row, keys);
+
+    json_object_set(out, "event_id", json_object_get(row, "id"));
+    json_object_set_new(out, "event", json_loads(text_of(row, "body"), 0, NULL));
+    return out;
+}
+
+static json_t *dump_row(const struct platform_service *service, const char *kind, const json_t *row)
+{
+    if (strcmp(kind, "case") == 0)
+        return dump_case(row, service);
+    return strcmp(kind, "rating") == 0 ? dump_rating(row, service->keys)
+                                       : dump_event(row, service->keys);
+}
+
+/* Assignments as they were last signed. */
+static json_t *dump_assignments(struct platform_store *store)
+{
+    json_t *rows = platform_store_assignments(store, NULL, 0, INT64_MAX), *row;
+    size_t i;
+
+    json_array_foreach(rows, i, row)
+        json_object_set_new(row, "text", json_loads(text_of(row, "text"), 0, NULL));
+    return rows;
+}
+
 static json_t *dump_list(const struct platform_service *service, const char *kind)
 {
     json_t *rows = platform_store_list(service->store, kind), *list, *row;
-    bool is_case = strcmp(kind, "case") == 0;
     size_t i;
 
     if (rows == NULL)
         return NULL;
     list = json_array();
-    json_array_foreach(rows, i, row) json_array_append_new(
-        list, is_case ? dump_case(row, service) : dump_rating(row, service->keys));
+    json_array_foreach(rows, i, row) json_array_append_new(list, dump_row(service, kind, row));
     json_decref(rows);
     return list;
 }
@@ -122,10 +156,11 @@ static json_t *dump_heartbeats(struct platform_store *store)
 err_t platform_dump_write(const struct platform_service *service, const char *path)
 {
     /* json_pack() gives NULL, and frees the rest, when one part could not be read. */
-    json_t *dump =
-        json_pack("{s:o,s:o,s:o,s:o}", "cases", dump_list(service, "case"), "ratings",
-                  dump_list(service, "rating"), "heartbeats", dump_heartbeats(service->store),
-                  "counters", platform_store_counters(service->store));
+    json_t *dump = json_pack(
+        "{s:o,s:o,s:o,s:o,s:o,s:o}", "cases", dump_list(service, "case"), "ratings",
+        dump_list(service, "rating"), "locker_events", dump_list(service, "locker-event"),
+        "assignments", dump_assignments(service->store), "heartbeats",
+        dump_heartbeats(service->store), "counters", platform_store_counters(service->store));
     FILE *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
     err_t err = ERR_IO;
 

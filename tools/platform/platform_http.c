@@ -23,7 +23,7 @@ struct platform_http {
 
 /* A request that is coming in; the body has room for one byte too many and a NUL. */
 struct incoming {
-    char body[PLATFORM_SERVICE_BODY_BYTES_MAX + 1];
+    char body[PLATFORM_SERVICE_ATTACHMENT_BYTES_MAX + 1];
     size_t size_bytes, seen_bytes;
 };
 
@@ -49,7 +49,7 @@ static void request_completed(void *context, struct MHD_Connection *connection, 
 
 static enum MHD_Result take_upload(struct incoming *incoming, const char *bytes, size_t *size_bytes)
 {
-    size_t room_bytes = PLATFORM_SERVICE_BODY_BYTES_MAX - incoming->size_bytes;
+    size_t room_bytes = PLATFORM_SERVICE_ATTACHMENT_BYTES_MAX - incoming->size_bytes;
     size_t part_bytes = *size_bytes < room_bytes ? *size_bytes : room_bytes;
 
     memcpy(incoming->body + incoming->size_bytes, bytes, part_bytes);
@@ -102,6 +102,8 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection,
         MHD_add_response_header(response, "ETag", answer->etag);
     if (answer->catalogue_signature[0] != '\0')
         MHD_add_response_header(response, "Catalogue-Signature", answer->catalogue_signature);
+    if (answer->document_signature[0] != '\0')
+        MHD_add_response_header(response, "Document-Signature", answer->document_signature);
     if (answer->retry_after_s != 0) {
         snprintf(seconds, sizeof(seconds), "%u", (unsigned)answer->retry_after_s);
         MHD_add_response_header(response, "Retry-After", seconds);
@@ -182,6 +184,7 @@ static enum MHD_Result dispatch(struct platform_http *http, struct MHD_Connectio
     request->kiosk_signature = header(connection, "Kiosk-Signature");
     request->if_none_match = header(connection, "If-None-Match");
     request->accept_language = header(connection, "Accept-Language");
+    request->after = MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "after");
     memset(&identity, 0, sizeof(identity));
     if (info != NULL && platform_identity_init(&identity, info->tls_session) == ERR_OK)
         request->identity = &identity;
@@ -207,7 +210,7 @@ static enum MHD_Result take_request(void *context, struct MHD_Connection *connec
     incoming->body[incoming->size_bytes] = '\0';
     request.body = incoming->body;
     request.size_bytes = incoming->size_bytes;
-    request.too_large = incoming->seen_bytes > PLATFORM_SERVICE_BODY_BYTES_MAX;
+    request.too_large = incoming->seen_bytes > platform_service_body_limit(url);
     return dispatch(context, connection, &request);
 }
 

@@ -90,6 +90,8 @@ err_t platform_keys_init(struct platform_keys *keys, const char *folder)
     if (err == ERR_OK)
         err = trust_key_open_private(path_in(folder, "catalogue.key", path), &keys->catalogue_key);
     if (err == ERR_OK)
+        err = trust_key_open_private(path_in(folder, "locker.key", path), &keys->locker_key);
+    if (err == ERR_OK)
         err = secret_read(path_in(folder, "verification.secret", path), keys->secret);
     if (err == ERR_OK)
         err = tls_read(keys, folder);
@@ -103,6 +105,7 @@ void platform_keys_finish(struct platform_keys *keys)
     trust_key_close(keys->case_key);
     trust_key_close(keys->receipt_key);
     trust_key_close(keys->catalogue_key);
+    trust_key_close(keys->locker_key);
     if (keys->key_pem != NULL)
         bytes_wipe(keys->key_pem, strlen(keys->key_pem));
     free(keys->key_pem);

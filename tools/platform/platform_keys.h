@@ -11,7 +11,7 @@
 #define PLATFORM_KEYS_SECRET_BYTES 32
 
 struct platform_keys {
-    struct trust_key *case_key, *receipt_key, *catalogue_key;
+    struct trust_key *case_key, *receipt_key, *catalogue_key, *locker_key;
     uint8_t secret[PLATFORM_KEYS_SECRET_BYTES]; /* verification codes come from it */
     char *ca_pem, *certificate_pem, *key_pem;   /* for the TLS server */
 };

@@ -5,17 +5,11 @@
 #include <time.h>
 
 #include "firmware/base/civil.h"
-#include "tools/platform/platform_decision.h"
+#include "tools/platform/platform_attachment.h"
+#include "tools/platform/platform_document.h"
 
 #define FIRST_LANGUAGE "zh-Hans"
 #define LANGUAGE_BYTES 32
-
-/* A stored case with what the catalogue says of its service. */
-struct matter {
-    json_t *body;    /* as it was brought */
-    json_t *service; /* its entry in the catalogue; NULL: it is not there (any more) */
-    struct platform_decision_input input;
-};
 
 static json_t *find_service(const char *catalogue_path, const char *code)
 {
@@ -34,7 +28,7 @@ static json_t *find_service(const char *catalogue_path, const char *code)
     return found;
 }
 
-static void matter_open(struct matter *matter, const struct platform_service *service,
+static void matter_open(struct platform_matter *matter, const struct platform_service *service,
                         const json_t *row)
 {
     const char *svc;
@@ -48,10 +42,12 @@ static void matter_open(struct matter *matter, const struct platform_service *se
         .secret = service->keys->secret,
         .accepted_s = json_integer_value(json_object_get(row, "accepted_s")),
         .now_s = (int64_t)time(NULL) + service->later_s,
-        .department_count = json_array_size(json_object_get(matter->service, "departments"))};
+        .department_count = json_array_size(json_object_get(matter->service, "departments")),
+        .missing_count = platform_attachment_missing(
+            service->store, json_string_value(json_object_get(row, "kiosk")), matter->body)};
 }
 
-static void matter_close(struct matter *matter)
+static void matter_close(struct platform_matter *matter)
 {
     json_decref(matter->service);
     json_decref(matter->body);
@@ -59,7 +55,7 @@ static void matter_close(struct matter *matter)
 
 json_t *platform_progress_status(const struct platform_service *service, const json_t *row)
 {
-    struct matter matter;
+    struct platform_matter matter;
     json_t *status;
 
     matter_open(&matter, service, row);
@@ -89,7 +85,7 @@ static const char *text_of(const json_t *text, const char *tag)
     return found != NULL ? found : json_string_value(json_object_get(text, FIRST_LANGUAGE));
 }
 
-static json_t *stage_of(const struct matter *matter, size_t index, const char *department)
+static json_t *stage_of(const struct platform_matter *matter, size_t index, const char *department)
 {
     struct platform_stage stage = platform_decision_stage(&matter->input, index);
     char at[CIVIL_TEXT_BYTES];
@@ -99,7 +95,7 @@ static json_t *stage_of(const struct matter *matter, size_t index, const char *d
                      department == NULL ? matter->input.svc : department, "state", stage.state);
 }
 
-static json_t *stages_of(const struct matter *matter, const char *tag)
+static json_t *stages_of(const struct platform_matter *matter, const char *tag)
 {
     const json_t *departments = json_object_get(matter->service, "departments");
     json_t *stages = json_array(), *department;
@@ -114,11 +110,23 @@ static json_t *stages_of(const struct matter *matter, const char *tag)
     return stages;
 }
 
+json_t *platform_progress_document(const struct platform_service *service, const json_t *row)
+{
+    struct platform_matter matter;
+    json_t *document = NULL;
+
+    matter_open(&matter, service, row);
+    if (platform_decision_has_code(&matter.input))
+        document = platform_document_make(service->keys->case_key, row, &matter);
+    matter_close(&matter);
+    return document;
+}
+
 json_t *platform_progress_number(const struct platform_service *service, const json_t *row,
                                  const char *language)
 {
     char tag[LANGUAGE_BYTES], code[PLATFORM_DECISION_CODE_BYTES];
-    struct matter matter;
+    struct platform_matter matter;
     const char *name;
     json_t *progress;
 

@@ -8,23 +8,25 @@
 #include "firmware/base/bytes.h"
 #include "firmware/base/civil.h"
 #include "firmware/services/relay/relay_receipt_parse.h"
+#include "tools/platform/platform_attachment.h"
 #include "tools/platform/platform_case.h"
+#include "tools/platform/platform_change.h"
+#include "tools/platform/platform_locker.h"
 #include "tools/platform/platform_progress.h"
 
 #define ID_LENGTH_MAX 64
 #define NUMBER_LENGTH_MAX 19
-#define KEY_LENGTH_MAX 128
-#define KEY_BYTES (KEY_LENGTH_MAX + 1)
 #define HEX_DIGEST_BYTES (2 * TRUST_DIGEST_BYTES + 1)
-#define BASE64_DIGEST_BYTES 45
 #define BASE64_SIGNATURE_BYTES 89
-#define LINES_BYTES 640
 #define LEVEL_MAX 5
 
-/* A change whose headers were checked: what it is about and what it brings. */
-struct change {
-    char key[KEY_BYTES];
-    char digest[HEX_DIGEST_BYTES];
+/* What a PUT is about. */
+struct subject {
+    const char *kind, *id;
+    const char *case_id; /* of an attachment */
+    const struct platform_request *request;
+    struct platform_change change;
+    size_t missing_count; /* attachments that the case awaits once this object is here */
 };
 
 void platform_service_init(struct platform_service *service)
@@ -37,95 +39,12 @@ void platform_service_finish(struct platform_service *service)
     pthread_mutex_destroy(&service->lock);
 }
 
-static bool is_name(const char *text, size_t length_max, const char *more)
-{
-    size_t length = strlen(text);
-
-    if (length == 0 || length > length_max)
-        return false;
-    for (size_t i = 0; i < length; i++) {
-        char at = text[i];
-
-        if (!((at >= 'a' && at <= 'z') || (at >= 'A' && at <= 'Z') || (at >= '0' && at <= '9') ||
-              at == '-' || strchr(more, at) != NULL))
-            return false;
-    }
-    return true;
-}
-
-/* Idempotency-Key is a structured-field string (RFC 8941 section 3.3.3): in quotation marks. */
-static bool take_key(const struct platform_request *request, struct change *out)
-{
-    const char *text = request->idempotency_key;
-    size_t length = text == NULL ? 0 : strlen(text);
-
-    if (length < 3 || length > KEY_LENGTH_MAX + 2 || text[0] != '"' || text[length - 1] != '"')
-        return false;
-    memcpy(out->key, text + 1, length - 2);
-    out->key[length - 2] = '\0';
-    return is_name(out->key, KEY_LENGTH_MAX, ":._");
-}
-
-/* Content-Digest (RFC 9530) must be the one of the body that came. */
-static bool take_digest(const struct platform_request *request, struct change *out)
-{
-    uint8_t digest[TRUST_DIGEST_BYTES];
-    char base64[BASE64_DIGEST_BYTES], expected[80];
-
-    trust_sha256(request->body, request->size_bytes, digest);
-    bytes_to_hex(digest, sizeof(digest), out->digest);
-    trust_base64(digest, sizeof(digest), base64);
-    snprintf(expected, sizeof(expected), "sha-256=:%s:", base64);
-    return request->content_digest != NULL && strcmp(request->content_digest, expected) == 0;
-}
-
-/* The value's clock reading is signed but not judged: a kiosk's clock is only advisory. */
-static bool check_signature(const struct platform_request *request, const struct change *change)
-{
-    char kid[TRUST_KID_TEXT_BYTES], base64[BASE64_SIGNATURE_BYTES], lines[LINES_BYTES];
-    uint8_t signature[TRUST_SIGNATURE_BYTES];
-    size_t size_bytes = 0;
-    long long created_s;
-
-    if (request->kiosk_signature == NULL ||
-        sscanf(request->kiosk_signature,
-               "kid=\"%16[0-9a-f]\",alg=\"ecdsa-p256-sha256\",created=%lld,sig=:%88[^:]:", kid,
-               &created_s, base64) != 3)
-        return false;
-    if (strcmp(kid, request->identity->kid) != 0 ||
-        trust_base64_decode(base64, signature, sizeof(signature), &size_bytes) != ERR_OK ||
-        size_bytes != sizeof(signature))
-        return false;
-    snprintf(lines, sizeof(lines), "%s\n%s\n%s\n%s\n%lld", request->method, request->path,
-             change->key, request->content_digest, created_s);
-    return platform_identity_verify(request->identity, lines, signature) == ERR_OK;
-}
-
-/* What every change must bring, whatever it is about. False: the refusal is already answered. */
-static bool take_change(const struct platform_request *request, struct change *out,
-                        struct platform_answer *answer)
-{
-    if (request->too_large)
-        platform_answer_problem(answer, 413, "too-large", "the body is over 256 KB");
-    else if (!take_key(request, out))
-        platform_answer_problem(answer, 400, "idempotency-key",
-                                "the idempotency key is missing or wrong");
-    else if (!take_digest(request, out))
-        platform_answer_problem(answer, 400, "content-digest",
-                                "the content digest is missing or wrong");
-    else if (!check_signature(request, out))
-        platform_answer_problem(answer, 400, "kiosk-signature",
-                                "the kiosk signature is missing or wrong");
-    else
-        return true;
-    return false;
-}
-
 /* The receipt is made once and kept as text: a repetition gets the same bytes. NULL: out of memory
  * or a key that cannot sign. The caller frees. */
-static char *make_receipt(const struct platform_service *service, const char *id,
-                          const char *digest, int64_t accepted_s)
+static char *make_receipt(const struct platform_service *service, const struct subject *subject,
+                          int64_t accepted_s)
 {
+    const char *id = subject->id, *digest = subject->change.digest;
     struct relay_receipt receipt;
     char lines[RELAY_RECEIPT_LINES_BYTES], base64[BASE64_SIGNATURE_BYTES];
     uint8_t receipt_id[16];
@@ -137,7 +56,8 @@ static char *make_receipt(const struct platform_service *service, const char *id
     bytes_to_hex(receipt_id, sizeof(receipt_id), receipt.receipt_id);
     snprintf(receipt.object_id, sizeof(receipt.object_id), "%s", id);
     snprintf(receipt.content_digest, sizeof(receipt.content_digest), "%s", digest);
-    snprintf(receipt.state, sizeof(receipt.state), "complete");
+    snprintf(receipt.state, sizeof(receipt.state), "%s",
+             subject->missing_count == 0 ? "complete" : "awaiting_attachments");
     civil_format(accepted_s, receipt.accepted_at);
     relay_receipt_lines(&receipt, lines);
     if (trust_sign(service->keys->receipt_key, lines, strlen(lines), receipt.signature) != ERR_OK)
@@ -151,13 +71,6 @@ static char *make_receipt(const struct platform_service *service, const char *id
     json_decref(object);
     return text;
 }
-
-/* What a PUT is about. */
-struct subject {
-    const char *kind, *id;
-    const struct platform_request *request;
-    struct change change;
-};
 
 /* An object that is already there: the same receipt for the same bytes, and never anything else. */
 static void answer_repetition(struct platform_service *service, const struct subject *subject,
@@ -183,7 +96,11 @@ static void answer_new(struct platform_service *service, const struct subject *s
                        struct platform_answer *answer)
 {
     int64_t now_s = (int64_t)time(NULL);
-    char *receipt = make_receipt(service, subject->id, subject->change.digest, now_s);
+    char *receipt = make_receipt(service, subject, now_s);
+    bool is_attachment = strcmp(subject->kind, "attachment") == 0;
+    char *text = is_attachment ? platform_attachment_text(subject->request->body,
+                                                          subject->request->size_bytes)
+                               : NULL;
     struct platform_object object = {.kind = subject->kind,
                                      .kiosk = subject->request->identity->kiosk,
                                      .id = subject->id,
@@ -194,15 +111,21 @@ static void answer_new(struct platform_service *service, const struct subject *s
                                      .receipt = receipt,
                                      .accepted_s = now_s};
 
-    if (receipt == NULL || platform_store_insert(service->store, &object) != ERR_OK)
+    if (text != NULL) {
+        object.body = text;
+        object.size_bytes = strlen(text);
+    }
+    if (receipt == NULL || (is_attachment && text == NULL) ||
+        platform_store_insert(service->store, &object) != ERR_OK)
         platform_answer_problem(answer, 500, "store", "the platform cannot write");
     else
         platform_answer_text(answer, 201, receipt);
+    free(text);
     free(receipt);
 }
 
 /* False: the refusal is already answered. */
-static bool check_case(struct platform_service *service, const struct subject *subject,
+static bool check_case(struct platform_service *service, struct subject *subject,
                        struct platform_answer *answer)
 {
     struct platform_case opened;
@@ -215,11 +138,56 @@ static bool check_case(struct platform_service *service, const struct subject *s
         return false;
     }
     own = strcmp(opened.kiosk_id, subject->request->identity->kiosk) == 0;
+    subject->missing_count = json_array_size(opened.attachments);
     platform_case_finish(&opened);
     if (!own)
         platform_answer_problem(answer, 403, "kiosk",
                                 "the case names another kiosk than the certificate");
     return own;
+}
+
+/* The refusals of platform_attachment_check() are permanent, but for one: the disk. */
+static bool check_attachment(struct platform_service *service, struct subject *subject,
+                             struct platform_answer *answer)
+{
+    const struct platform_attachment attachment = {.kiosk = subject->request->identity->kiosk,
+                                                   .case_id = subject->case_id,
+                                                   .id = subject->id,
+                                                   .body = subject->request->body,
+                                                   .size_bytes = subject->request->size_bytes,
+                                                   .digest = subject->change.digest};
+    size_t missing = 0;
+    err_t err = platform_attachment_check(service->store, service->keys, &attachment, &missing);
+
+    if (err == ERR_NOT_FOUND)
+        platform_answer_problem(answer, 404, "not-found", "no case of this kiosk awaits it");
+    else if (err == ERR_CONFLICT)
+        platform_answer_problem(answer, 422, "digest-conflict",
+                                "the case names it with other contents");
+    else if (err == ERR_SIGNATURE || err == ERR_INVALID)
+        platform_answer_problem(answer, 400, "attachment-form",
+                                "it does not open, or holds other bytes than were confirmed");
+    else if (err != ERR_OK)
+        platform_answer_problem(answer, 500, "store", "the platform cannot read");
+    subject->missing_count = missing == 0 ? 0 : missing - 1;
+    return err == ERR_OK;
+}
+
+/* An event is noted before it is stored: told twice, it changes nothing the second time. */
+static bool check_locker_event(struct platform_service *service, const struct subject *subject,
+                               struct platform_answer *answer)
+{
+    const struct platform_request *request = subject->request;
+
+    if (!platform_locker_is_event(service, request->identity->kiosk, request->body,
+                                  request->size_bytes))
+        platform_answer_problem(answer, 400, "locker-event-form",
+                                "the body is not an event of a cell of this kiosk");
+    else if (platform_locker_note(service, request->body, request->size_bytes) != ERR_OK)
+        platform_answer_problem(answer, 500, "store", "the platform cannot write");
+    else
+        return true;
+    return false;
 }
 
 static bool check_rating(const struct subject *subject, struct platform_answer *answer)
@@ -237,20 +205,32 @@ static bool check_rating(const struct subject *subject, struct platform_answer *
     return valid;
 }
 
+/* False: the refusal is already answered. */
+static bool check_object(struct platform_service *service, struct subject *subject,
+                         struct platform_answer *answer)
+{
+    if (strcmp(subject->kind, "case") == 0)
+        return check_case(service, subject, answer);
+    if (strcmp(subject->kind, "attachment") == 0)
+        return check_attachment(service, subject, answer);
+    if (strcmp(subject->kind, "locker-event") == 0)
+        return check_locker_event(service, subject, answer);
+    return check_rating(subject, answer);
+}
+
 /* First look whether it is already here: a repetition is answered even when the rules for new
  * objects have changed since. */
 static void put_object(struct platform_service *service, struct subject *subject,
                        struct platform_answer *answer)
 {
     json_t *row = NULL;
-    bool is_case = strcmp(subject->kind, "case") == 0;
     err_t err;
 
-    if (!is_name(subject->id, ID_LENGTH_MAX, "")) {
+    if (!platform_change_is_name(subject->id, ID_LENGTH_MAX, "")) {
         platform_answer_problem(answer, 404, "not-found", "there is no such place");
         return;
     }
-    if (!take_change(subject->request, &subject->change, answer))
+    if (!platform_change_take(subject->request, &subject->change, answer))
         return;
     err = platform_store_find(service->store, subject->kind, subject->request->identity->kiosk,
                               subject->id, &row);
@@ -258,7 +238,7 @@ static void put_object(struct platform_service *service, struct subject *subject
         answer_repetition(service, subject, row, answer);
     else if (err != ERR_NOT_FOUND)
         platform_answer_problem(answer, 500, "store", "the platform cannot read");
-    else if (is_case ? check_case(service, subject, answer) : check_rating(subject, answer))
+    else if (check_object(service, subject, answer))
         answer_new(service, subject, answer);
     json_decref(row);
 }
@@ -278,8 +258,44 @@ static void get_case(struct platform_service *service, const struct platform_req
     json_decref(row);
 }
 
-/* Numbers follow each other and can be guessed, so a kiosk may ask only so often. True: this one has
- * asked too often in this minute. */
+/* Signed, because a certificate that a machine prints is believed. */
+static void get_document(struct platform_service *service, const struct platform_request *request,
+                         const char *id, struct platform_answer *answer)
+{
+    uint8_t signature[TRUST_SIGNATURE_BYTES];
+    json_t *row = NULL, *document = NULL;
+    err_t err = platform_store_find(service->store, "case", request->identity->kiosk, id, &row);
+
+    if (err == ERR_OK)
+        document = platform_progress_document(service, row);
+    json_decref(row);
+    if (err != ERR_OK && err != ERR_NOT_FOUND) {
+        platform_answer_problem(answer, 500, "store", "the platform cannot read");
+        return;
+    }
+    if (document == NULL) {
+        platform_answer_problem(answer, 404, "not-found", "there is no document of this case");
+        return;
+    }
+    platform_answer_json(answer, 200, document);
+    if (trust_sign(service->keys->receipt_key, answer->body, answer->size_bytes, signature) ==
+        ERR_OK)
+        trust_base64(signature, sizeof(signature), answer->document_signature);
+}
+
+static void get_assignments(struct platform_service *service,
+                            const struct platform_request *request, struct platform_answer *answer)
+{
+    json_t *list = platform_locker_list(service, request->identity->kiosk, request->after);
+
+    if (list == NULL)
+        platform_answer_problem(answer, 500, "store", "the platform cannot read");
+    else
+        platform_answer_json(answer, 200, list);
+}
+
+/* Numbers follow each other and can be guessed, so a kiosk may ask only so often. True: this one
+ * has asked too often in this minute. */
 static bool asks_too_often(struct platform_service *service, const char *kiosk, int64_t now_s)
 {
     struct platform_asker *asker = &service->askers[0];
@@ -316,7 +332,7 @@ static void get_number(struct platform_service *service, const struct platform_r
         answer->retry_after_s = (uint32_t)(60 - now_s % 60);
         return;
     }
-    err = is_name(number, NUMBER_LENGTH_MAX, "")
+    err = platform_change_is_name(number, NUMBER_LENGTH_MAX, "")
               ? platform_store_find_number(service->store, number, &row)
               : ERR_NOT_FOUND;
     if (err == ERR_OK)
@@ -332,10 +348,10 @@ static void get_number(struct platform_service *service, const struct platform_r
 static void post_heartbeat(struct platform_service *service, const struct platform_request *request,
                            struct platform_answer *answer)
 {
-    struct change change;
+    struct platform_change change;
     json_t *body;
 
-    if (!take_change(request, &change, answer))
+    if (!platform_change_take(request, &change, answer))
         return;
     body = json_loadb(request->body, request->size_bytes, JSON_REJECT_DUPLICATES, NULL);
     if (!json_is_object(body))
@@ -388,16 +404,70 @@ static const char *path_tail(const char *path, const char *folder)
     return strncmp(path, folder, length) == 0 ? path + length : NULL;
 }
 
+size_t platform_service_body_limit(const char *path)
+{
+    return path_tail(path, "/v1/cases/") != NULL && strstr(path, "/attachments/") != NULL
+               ? PLATFORM_SERVICE_ATTACHMENT_BYTES_MAX
+               : PLATFORM_SERVICE_BODY_BYTES_MAX;
+}
+
+/* Paths below a case: true when it was one, and is answered. */
+static bool route_below_case(struct platform_service *service,
+                             const struct platform_request *request, const char *tail,
+                             struct platform_answer *answer)
+{
+    char case_id[ID_LENGTH_MAX + 1];
+    size_t length = strcspn(tail, "/");
+    struct subject subject = {.kind = "attachment", .case_id = case_id, .request = request};
+
+    if (tail[length] == '\0' || length > ID_LENGTH_MAX)
+        return false;
+    memcpy(case_id, tail, length);
+    case_id[length] = '\0';
+    subject.id = path_tail(tail + length, "/attachments/");
+    if (strcmp(request->method, "PUT") == 0 && subject.id != NULL)
+        put_object(service, &subject, answer);
+    else if (strcmp(request->method, "GET") == 0 && strcmp(tail + length, "/document") == 0)
+        get_document(service, request, case_id, answer);
+    else
+        return false;
+    return true;
+}
+
+/* Paths of a locker, which is its kiosk's alone. */
+static void route_locker(struct platform_service *service, const struct platform_request *request,
+                         const char *tail, struct platform_answer *answer)
+{
+    const char *rest = path_tail(tail, request->identity->kiosk);
+    struct subject subject = {.kind = "locker-event", .request = request};
+
+    subject.id = rest == NULL ? NULL : path_tail(rest, "/events/");
+    if (rest == NULL || rest[0] != '/')
+        platform_answer_problem(answer, 403, "kiosk",
+                                "the locker is another kiosk's than the certificate");
+    else if (strcmp(request->method, "PUT") == 0 && subject.id != NULL)
+        put_object(service, &subject, answer);
+    else if (strcmp(request->method, "GET") == 0 && strcmp(rest, "/assignments") == 0)
+        get_assignments(service, request, answer);
+    else
+        platform_answer_problem(answer, 404, "not-found", "there is no such place");
+}
+
 static void route(struct platform_service *service, const struct platform_request *request,
                   struct platform_answer *answer)
 {
     const char *case_id = path_tail(request->path, "/v1/cases/");
     const char *rating_id = path_tail(request->path, "/v1/ratings/");
     const char *number = path_tail(request->path, "/v1/case-numbers/");
+    const char *locker = path_tail(request->path, "/v1/lockers/");
     bool put = strcmp(request->method, "PUT") == 0, get = strcmp(request->method, "GET") == 0;
     struct subject subject = {.request = request};
 
-    if (put && case_id != NULL) {
+    if (locker != NULL) {
+        route_locker(service, request, locker, answer);
+    } else if (case_id != NULL && route_below_case(service, request, case_id, answer)) {
+        return;
+    } else if (put && case_id != NULL) {
         subject.kind = "case";
         subject.id = case_id;
         put_object(service, &subject, answer);
@@ -467,7 +537,6 @@ char *platform_service_list_cases(struct platform_service *service)
 
     pthread_mutex_lock(&service->lock);
     rows = platform_store_list(service->store, "case");
-    pthread_mutex_unlock(&service->lock);
     list = json_array();
     json_array_foreach(rows, i, row)
     {
@@ -482,6 +551,7 @@ char *platform_service_list_cases(struct platform_service *service)
         json_decref(status);
         json_decref(body);
     }
+    pthread_mutex_unlock(&service->lock);
     json_decref(rows);
     text = json_dumps(list, JSON_SORT_KEYS | JSON_COMPACT);
     json_decref(list);

@@ -17,6 +17,8 @@
 #include "tools/platform/platform_store.h"
 
 #define PLATFORM_SERVICE_BODY_BYTES_MAX 262144
+#define PLATFORM_SERVICE_ATTACHMENT_BYTES_MAX                                                      \
+    1052672                            /* of a sealed attachment: 1 MiB and its head */
 #define PLATFORM_SERVICE_ASKERS_MAX 64 /* kiosks whose questions by number are counted */
 #define PLATFORM_SERVICE_ASKS_MAX 30   /* questions by number of one kiosk in one minute */
 
@@ -42,11 +44,15 @@ struct platform_request {
     const char *method, *path;
     const char *idempotency_key, *content_digest, *kiosk_signature, *if_none_match,
         *accept_language;
+    const char *after;                        /* of the query */
     const struct platform_identity *identity; /* NULL: the caller proved no identity */
-    const char *body;                         /* a NUL follows */
+    const char *body;                         /* a NUL follows; bytes, if it is an attachment */
     size_t size_bytes;
     bool too_large;
 };
+
+/* How large the body of a request of that path may be. */
+size_t platform_service_body_limit(const char *path);
 
 void platform_service_init(struct platform_service *service);
 void platform_service_finish(struct platform_service *service);

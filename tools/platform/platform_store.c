@@ -22,7 +22,10 @@ static const char schema[] =
     " deliveries INTEGER NOT NULL DEFAULT 1, UNIQUE(kind, kiosk, id)) STRICT;"
     "CREATE TABLE IF NOT EXISTS counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;"
     "CREATE TABLE IF NOT EXISTS heartbeat(kiosk TEXT PRIMARY KEY, at_s INTEGER NOT NULL,"
-    " body TEXT NOT NULL) STRICT;";
+    " body TEXT NOT NULL) STRICT;"
+    "CREATE TABLE IF NOT EXISTS assignment(id TEXT PRIMARY KEY, kiosk TEXT NOT NULL,"
+    " seq INTEGER NOT NULL UNIQUE, cell INTEGER NOT NULL, state TEXT NOT NULL, text TEXT NOT NULL,"
+    " sig TEXT NOT NULL) STRICT;";
 
 err_t platform_store_open(const char *folder, struct platform_store **out_store)
 {
@@ -212,6 +215,44 @@ static json_t *rows(sqlite3_stmt *statement)
         return list;
     json_decref(list);
     return NULL;
+}
+
+/* Assignments are never deleted, so the highest seq is the last one given. */
+int64_t platform_store_next_seq(struct platform_store *store)
+{
+    sqlite3_stmt *statement = prepare(store, "SELECT coalesce(max(seq), 0) FROM assignment", "");
+    int64_t seq = 0;
+
+    if (statement != NULL && sqlite3_step(statement) == SQLITE_ROW)
+        seq = sqlite3_column_int64(statement, 0) + 1;
+    sqlite3_finalize(statement);
+    return seq;
+}
+
+err_t platform_store_assign(struct platform_store *store,
+                            const struct platform_assignment *assignment)
+{
+    return run(prepare(store,
+                       "INSERT INTO assignment(id, kiosk, seq, cell, state, text, sig)"
+                       " VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET"
+                       " seq = excluded.seq, cell = excluded.cell, state = excluded.state,"
+                       " text = excluded.text, sig = excluded.sig",
+                       "ttiittt", assignment->id, assignment->kiosk, assignment->seq,
+                       assignment->cell, assignment->state, assignment->text, assignment->sig));
+}
+
+err_t platform_store_find_assignment(struct platform_store *store, const char *id, json_t **out_row)
+{
+    return find(prepare(store, "SELECT * FROM assignment WHERE id = ?", "t", id), out_row);
+}
+
+json_t *platform_store_assignments(struct platform_store *store, const char *kiosk, int64_t after,
+                                   int64_t count_max)
+{
+    return rows(prepare(store,
+                        "SELECT * FROM assignment WHERE (?1 = '' OR kiosk = ?1) AND seq > ?2"
+                        " ORDER BY seq LIMIT ?3",
+                        "tii", kiosk == NULL ? "" : kiosk, after, count_max));
 }
 
 json_t *platform_store_list(struct platform_store *store, const char *kind)

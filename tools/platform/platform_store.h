@@ -12,9 +12,9 @@
 
 struct platform_store;
 
-/* One object that a kiosk brought: a case or a rating. Strings and bytes belong to the caller. */
+/* One object that a kiosk brought. Strings and bytes belong to the caller. */
 struct platform_object {
-    const char *kind; /* "case" or "rating" */
+    const char *kind; /* "case", "rating", "attachment" (its body in base64) or "locker-event" */
     const char *kiosk, *id, *key;
     const char *digest; /* SHA-256 of the body, hex */
     const void *body;
@@ -53,6 +53,31 @@ MUST_USE err_t platform_store_heartbeat(struct platform_store *store, const char
 
 /* Adds one to a counter. */
 MUST_USE err_t platform_store_count(struct platform_store *store, const char *name);
+
+/* One assignment of a cell as it was last signed. */
+struct platform_assignment {
+    const char *id, *kiosk;
+    int64_t seq, cell;
+    const char *state; /* as in the text */
+    const char *text, *sig;
+};
+
+/* Writes it in place of what it said before. ERR_IO. */
+MUST_USE err_t platform_store_assign(struct platform_store *store,
+                                     const struct platform_assignment *assignment);
+
+/* The seq for the next one: above all that were ever given. 0: reading failed. */
+int64_t platform_store_next_seq(struct platform_store *store);
+
+/* The assignment as {"id","kiosk","seq","cell","state","text","sig"}. ERR_NOT_FOUND, ERR_IO. The
+ * caller owns the reference. */
+MUST_USE err_t platform_store_find_assignment(struct platform_store *store, const char *id,
+                                              json_t **out_row);
+
+/* Those of a kiosk (NULL: of all) with a seq above `after`, oldest first, at most `count_max`, in
+ * the same form. NULL when reading fails. The caller owns the reference. */
+json_t *platform_store_assignments(struct platform_store *store, const char *kiosk, int64_t after,
+                                   int64_t count_max);
 
 /* All objects of a kind in the order they were accepted; all counters as one object; the last
  * heartbeats as an array. NULL when reading fails. The caller owns the reference. */

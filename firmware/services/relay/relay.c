@@ -11,7 +11,7 @@
 #include "firmware/services/relay/relay_http.h"
 #include "firmware/services/trust/trust.h"
 
-#define PATH_BYTES 128
+#define PATH_BYTES 192
 #define KEY_HEADER_BYTES 192
 #define DIGEST_HEADER_BYTES 96
 #define SIGNATURE_HEADER_BYTES 256
@@ -20,10 +20,13 @@
 #define BASE64_SIGNATURE_BYTES 89
 #define LANGUAGE_LENGTH_MAX 16
 #define LANGUAGE_HEADER_BYTES 48
+#define JSON_TYPE "Content-Type: application/json"
+#define BYTES_TYPE "Content-Type: application/octet-stream"
 
 struct relay {
     struct relay_http *http;
     struct trust_key *kiosk_key, *receipt_key, *catalogue_key;
+    char kiosk_id[RELAY_ID_LENGTH_MAX + 1];
 };
 
 /* A wrong date is for the handshake to judge, when the clock may have been set right. */
@@ -61,7 +64,10 @@ err_t relay_open(const struct relay_options *options, struct relay **out_relay)
     *out_relay = NULL;
     if (relay == NULL)
         goto out;
-    err = keys_open(relay, options);
+    err = text_copy(relay->kiosk_id, sizeof(relay->kiosk_id), options->kiosk_id) ? ERR_OK
+                                                                                 : ERR_INVALID;
+    if (err == ERR_OK)
+        err = keys_open(relay, options);
     if (err == ERR_OK)
         err = relay_http_open(&http, &relay->http);
     if (err != ERR_OK)
@@ -118,6 +124,7 @@ struct change_headers {
 
 struct change {
     const char *method, *path, *key;
+    const char *type;                /* the Content-Type header, whole */
     char digest[DIGEST_VALUE_BYTES]; /* the value of Content-Digest */
 };
 
@@ -207,12 +214,12 @@ static err_t reply_finish(struct relay_reply *reply, err_t err)
     return err;
 }
 
-static err_t check_put(const struct relay_put *put)
+static err_t check_put(const struct relay_put *put, size_t limit_bytes)
 {
     if (!is_name(put->key, RELAY_KEY_LENGTH_MAX, ":._") || put->body == NULL ||
         put->size_bytes == 0 || put->limit_ms == 0)
         return ERR_INVALID;
-    return put->size_bytes <= RELAY_BODY_BYTES_MAX ? ERR_OK : ERR_LIMIT;
+    return put->size_bytes <= limit_bytes ? ERR_OK : ERR_LIMIT;
 }
 
 static err_t send_change(struct relay *relay, struct change *change, const struct relay_put *put,
@@ -220,8 +227,7 @@ static err_t send_change(struct relay *relay, struct change *change, const struc
                          struct relay_reply *out_reply)
 {
     struct change_headers headers;
-    const char *lines[] = {"Content-Type: application/json", headers.key, headers.digest,
-                           headers.signature};
+    const char *lines[] = {change->type, headers.key, headers.digest, headers.signature};
     struct relay_http_request request = {.method = change->method,
                                          .path = change->path,
                                          .headers = lines,
@@ -245,29 +251,39 @@ static err_t believe_receipt(const struct relay *relay, const struct relay_http_
     return relay_receipt_verify(out_receipt, relay->receipt_key, claim);
 }
 
-static err_t put_object(struct relay *relay, const char *folder, const struct relay_put *put,
+/* A PUT with a receipt, once its arguments were found good and its path is made. */
+static err_t put_change(struct relay *relay, struct change *change, const struct relay_put *put,
                         struct relay_receipt *out_receipt, struct relay_reply *out_reply)
 {
     struct relay_http_answer answer;
     uint8_t digest[TRUST_DIGEST_BYTES];
     struct relay_receipt_claim claim = {put->id, digest};
+    err_t err;
+
+    change->method = "PUT";
+    change->key = put->key;
+    trust_sha256(put->body, put->size_bytes, digest);
+    err = send_change(relay, change, put, digest, &answer, out_reply);
+    if (err == ERR_OK)
+        err = believe_receipt(relay, &answer, &claim, out_receipt);
+    if (err != ERR_OK)
+        memset(out_receipt, 0, sizeof(*out_receipt));
+    return err;
+}
+
+static err_t put_object(struct relay *relay, const char *folder, const struct relay_put *put,
+                        struct relay_receipt *out_receipt, struct relay_reply *out_reply)
+{
     char path[PATH_BYTES];
-    struct change change = {.method = "PUT", .path = path, .key = put->key};
-    err_t err = check_put(put);
+    struct change change = {.path = path, .type = JSON_TYPE};
+    err_t err = check_put(put, RELAY_BODY_BYTES_MAX);
 
     memset(out_receipt, 0, sizeof(*out_receipt));
     memset(out_reply, 0, sizeof(*out_reply));
     if (err == ERR_OK)
         err = path_make(folder, put->id, path);
-    if (err != ERR_OK)
-        goto out;
-    trust_sha256(put->body, put->size_bytes, digest);
-    err = send_change(relay, &change, put, digest, &answer, out_reply);
     if (err == ERR_OK)
-        err = believe_receipt(relay, &answer, &claim, out_receipt);
-    if (err != ERR_OK)
-        memset(out_receipt, 0, sizeof(*out_receipt));
-out:
+        err = put_change(relay, &change, put, out_receipt, out_reply);
     return reply_finish(out_reply, err);
 }
 
@@ -283,13 +299,43 @@ err_t relay_put_rating(struct relay *relay, const struct relay_put *put,
     return put_object(relay, "/v1/ratings/", put, out_receipt, out_reply);
 }
 
+err_t relay_put_attachment(struct relay *relay, const char *case_id, const struct relay_put *put,
+                           struct relay_receipt *out_receipt, struct relay_reply *out_reply)
+{
+    char folder[PATH_BYTES], path[PATH_BYTES];
+    struct change change = {.path = path, .type = BYTES_TYPE};
+    err_t err = check_put(put, RELAY_ATTACHMENT_BODY_BYTES_MAX);
+
+    memset(out_receipt, 0, sizeof(*out_receipt));
+    memset(out_reply, 0, sizeof(*out_reply));
+    if (err == ERR_OK)
+        err = path_make("/v1/cases/", case_id, folder);
+    if (err == ERR_OK) {
+        text_append(folder, sizeof(folder), "/attachments/");
+        err = path_make(folder, put->id, path);
+    }
+    if (err == ERR_OK)
+        err = put_change(relay, &change, put, out_receipt, out_reply);
+    return reply_finish(out_reply, err);
+}
+
+err_t relay_put_locker_event(struct relay *relay, const struct relay_put *put,
+                             struct relay_receipt *out_receipt, struct relay_reply *out_reply)
+{
+    char folder[PATH_BYTES];
+
+    snprintf(folder, sizeof(folder), "/v1/lockers/%s/events/", relay->kiosk_id);
+    return put_object(relay, folder, put, out_receipt, out_reply);
+}
+
 err_t relay_post_heartbeat(struct relay *relay, const struct relay_put *put,
                            struct relay_reply *out_reply)
 {
     struct relay_http_answer answer;
     uint8_t digest[TRUST_DIGEST_BYTES];
-    struct change change = {.method = "POST", .path = "/v1/telemetry/heartbeats", .key = put->key};
-    err_t err = check_put(put);
+    struct change change = {
+        .method = "POST", .path = "/v1/telemetry/heartbeats", .key = put->key, .type = JSON_TYPE};
+    err_t err = check_put(put, RELAY_BODY_BYTES_MAX);
 
     memset(out_reply, 0, sizeof(*out_reply));
     if (err != ERR_OK)
@@ -358,16 +404,66 @@ out:
     return reply_finish(out_reply, err);
 }
 
-static err_t believe_catalogue(const struct relay *relay, const struct relay_http_answer *answer,
-                               struct relay_catalogue *catalogue)
+/* True when the value of that header is this key's signature over the answer's body. */
+static bool is_signed(const struct trust_key *key, const char *header,
+                      const struct relay_http_answer *answer)
 {
     uint8_t signature[TRUST_SIGNATURE_BYTES];
     size_t size_bytes = 0;
 
-    if (trust_base64_decode(answer->catalogue_signature, signature, sizeof(signature),
-                            &size_bytes) != ERR_OK ||
-        size_bytes != sizeof(signature) ||
-        trust_verify(relay->catalogue_key, answer->body, answer->size_bytes, signature) != ERR_OK)
+    return trust_base64_decode(header, signature, sizeof(signature), &size_bytes) == ERR_OK &&
+           size_bytes == sizeof(signature) &&
+           trust_verify(key, answer->body, answer->size_bytes, signature) == ERR_OK;
+}
+
+err_t relay_get_document(struct relay *relay, const char *case_id, uint32_t limit_ms,
+                         struct certificate *out_certificate, struct relay_reply *out_reply)
+{
+    struct relay_http_answer answer = {0};
+    char path[PATH_BYTES];
+    struct relay_http_request request = {.method = "GET", .path = path, .limit_ms = limit_ms};
+    err_t err = limit_ms == 0 ? ERR_INVALID : path_make("/v1/cases/", case_id, path);
+
+    memset(out_certificate, 0, sizeof(*out_certificate));
+    memset(out_reply, 0, sizeof(*out_reply));
+    if (err == ERR_OK && !text_append(path, sizeof(path), "/document"))
+        err = ERR_INVALID;
+    if (err == ERR_OK)
+        err = ask(relay, &request, &answer, out_reply);
+    if (err == ERR_OK && !is_signed(relay->receipt_key, answer.document_signature, &answer))
+        err = ERR_SIGNATURE;
+    if (err == ERR_OK &&
+        relay_document_parse(answer.body, answer.size_bytes, out_certificate) != ERR_OK)
+        err = ERR_PROTOCOL;
+    relay_http_forget(relay->http);
+    return reply_finish(out_reply, err);
+}
+
+err_t relay_get_assignments(struct relay *relay, uint64_t after, uint32_t limit_ms,
+                            struct relay_assignments *out_assignments,
+                            struct relay_reply *out_reply)
+{
+    struct relay_http_answer answer;
+    char path[PATH_BYTES];
+    struct relay_http_request request = {.method = "GET", .path = path, .limit_ms = limit_ms};
+    err_t err = limit_ms == 0 ? ERR_INVALID : ERR_OK;
+
+    memset(out_assignments, 0, sizeof(*out_assignments));
+    memset(out_reply, 0, sizeof(*out_reply));
+    snprintf(path, sizeof(path), "/v1/lockers/%s/assignments?after=%" PRIu64, relay->kiosk_id,
+             after);
+    if (err == ERR_OK)
+        err = ask(relay, &request, &answer, out_reply);
+    if (err == ERR_OK &&
+        relay_assignments_parse(answer.body, answer.size_bytes, out_assignments) != ERR_OK)
+        err = ERR_PROTOCOL;
+    return reply_finish(out_reply, err);
+}
+
+static err_t believe_catalogue(const struct relay *relay, const struct relay_http_answer *answer,
+                               struct relay_catalogue *catalogue)
+{
+    if (!is_signed(relay->catalogue_key, answer->catalogue_signature, answer))
         return ERR_SIGNATURE;
     if (!text_copy(catalogue->etag, sizeof(catalogue->etag), answer->etag))
         catalogue->etag[0] = '\0';

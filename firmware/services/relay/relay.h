@@ -19,8 +19,8 @@
  *   ERR_REFUSED     refused for good: 400, 403, 404, 410, 413, 422. Quarantine, alarm, never
  * repeat. ERR_DENIED      401: the platform does not know this kiosk. Stop all sending, keep
  * storing. ERR_INVALID, ERR_LIMIT  the caller's arguments; nothing was sent. Calls that only ask
- * (status, progress, catalogue) change nothing up there; they return ERR_PROTOCOL for a 2xx that cannot be
- * understood and ERR_NOT_FOUND for 404. */
+ * (status, progress, catalogue, document, assignments) change nothing up there; they return
+ * ERR_PROTOCOL for a 2xx that cannot be understood and ERR_NOT_FOUND for 404. */
 #ifndef BANSHI_SERVICES_RELAY_RELAY_H
 #define BANSHI_SERVICES_RELAY_RELAY_H
 
@@ -29,12 +29,15 @@
 #include <stdint.h>
 
 #include "firmware/base/err.h"
+#include "firmware/services/relay/relay_assignments_parse.h"
+#include "firmware/services/relay/relay_document_parse.h"
 #include "firmware/services/relay/relay_problem_parse.h"
 #include "firmware/services/relay/relay_progress_parse.h"
 #include "firmware/services/relay/relay_receipt_parse.h"
 #include "firmware/services/relay/relay_status_parse.h"
 
-#define RELAY_BODY_BYTES_MAX 262144 /* both ways */
+#define RELAY_BODY_BYTES_MAX 262144             /* both ways */
+#define RELAY_ATTACHMENT_BODY_BYTES_MAX 1052672 /* 1 MiB, and room for what stands before it */
 #define RELAY_ETAG_BYTES 80
 #define RELAY_ID_LENGTH_MAX 64   /* letters, digits and '-' */
 #define RELAY_KEY_LENGTH_MAX 128 /* letters, digits, '-', ':', '.' and '_' */
@@ -98,6 +101,17 @@ MUST_USE err_t relay_put_case(struct relay *relay, const struct relay_put *put,
 MUST_USE err_t relay_put_rating(struct relay *relay, const struct relay_put *put,
                                 struct relay_receipt *out_receipt, struct relay_reply *out_reply);
 
+/* PUT /v1/cases/{case_id}/attachments/{id}: the sealed bytes of an attachment that the case names,
+ * in one go. As relay_put_case(); the receipt's state is that of the case after it. */
+MUST_USE err_t relay_put_attachment(struct relay *relay, const char *case_id,
+                                    const struct relay_put *put, struct relay_receipt *out_receipt,
+                                    struct relay_reply *out_reply);
+
+/* PUT /v1/lockers/{own kiosk id}/events/{id}: what happened at a door. As relay_put_case(). */
+MUST_USE err_t relay_put_locker_event(struct relay *relay, const struct relay_put *put,
+                                      struct relay_receipt *out_receipt,
+                                      struct relay_reply *out_reply);
+
 /* POST /v1/telemetry/heartbeats: lossy by design, no receipt; `put->id` is not used (NULL). */
 MUST_USE err_t relay_post_heartbeat(struct relay *relay, const struct relay_put *put,
                                     struct relay_reply *out_reply);
@@ -117,6 +131,19 @@ struct relay_find {
  * ERR_NOT_FOUND: no case has this number; ERR_NETWORK with a status of 429: asked too often. */
 MUST_USE err_t relay_find_case(struct relay *relay, const struct relay_find *find,
                                struct case_progress *out_progress, struct relay_reply *out_reply);
+
+/* GET /v1/cases/{id}/document: the certificate of a decided case. ERR_SIGNATURE: it is not signed
+ * by the pinned receipt key, nothing is handed out; ERR_NOT_FOUND: there is none (yet). The
+ * certificate is personal: the caller wipes it. */
+MUST_USE err_t relay_get_document(struct relay *relay, const char *case_id, uint32_t limit_ms,
+                                  struct certificate *out_certificate,
+                                  struct relay_reply *out_reply);
+
+/* GET /v1/lockers/{own kiosk id}/assignments?after=`after`: at most RELAY_ASSIGNMENTS_MAX, oldest
+ * first. Their signatures are for the reader to judge, who has the key. */
+MUST_USE err_t relay_get_assignments(struct relay *relay, uint64_t after, uint32_t limit_ms,
+                                     struct relay_assignments *out_assignments,
+                                     struct relay_reply *out_reply);
 
 /* GET /v1/catalogue. ERR_SIGNATURE: the body is not signed by the pinned catalogue key; nothing is
  * handed out. The caller still checks version and expiry. */

@@ -7,6 +7,7 @@
 
 #include <curl/curl.h>
 
+#include "firmware/base/bytes.h"
 #include "firmware/base/text.h"
 
 #define URL_BYTES 512
@@ -82,6 +83,9 @@ static size_t take_header(char *line, size_t unit_bytes, size_t count, void *con
     else if (header_value(line, length, "Catalogue-Signature", value))
         text_copy(http->answer->catalogue_signature, sizeof(http->answer->catalogue_signature),
                   value);
+    else if (header_value(line, length, "Document-Signature", value))
+        text_copy(http->answer->document_signature, sizeof(http->answer->document_signature),
+                  value);
     return length;
 }
 
@@ -155,6 +159,12 @@ void relay_http_close(struct relay_http *http)
         curl_easy_cleanup(http->curl);
     free(http->body);
     free(http);
+}
+
+void relay_http_forget(struct relay_http *http)
+{
+    bytes_wipe(http->body, http->size_bytes);
+    http->size_bytes = 0;
 }
 
 static bool header_append(struct curl_slist **list, const char *line)

@@ -35,6 +35,7 @@ struct relay_http_answer {
     uint32_t retry_after_s; /* 0 when absent or a date */
     char etag[RELAY_HTTP_HEADER_BYTES];
     char catalogue_signature[RELAY_HTTP_HEADER_BYTES];
+    char document_signature[RELAY_HTTP_HEADER_BYTES];
     const uint8_t *body;
     size_t size_bytes;
 };
@@ -45,6 +46,9 @@ MUST_USE err_t relay_http_open(const struct relay_http_options *options,
 
 /* NULL is allowed. */
 void relay_http_close(struct relay_http *http);
+
+/* Wipes the body of the last answer: it was personal. */
+void relay_http_forget(struct relay_http *http);
 
 /* ERR_OK: a whole answer of any status came. ERR_LIMIT: the answer was larger than allowed.
  * ERR_NETWORK: no connection, no TLS, or the time was over before the request left. ERR_TIMEOUT:

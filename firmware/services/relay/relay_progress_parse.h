@@ -1,5 +1,5 @@
-/* How far a case is, as the platform tells whoever holds its number (GET /v1/case-numbers/{number}).
- * Pure. Source: openapi.yaml, CaseProgress. */
+/* How far a case is, as the platform tells whoever holds its number (GET
+ * /v1/case-numbers/{number}). Pure. Source: openapi.yaml, CaseProgress. */
 #ifndef BANSHI_SERVICES_RELAY_RELAY_PROGRESS_PARSE_H
 #define BANSHI_SERVICES_RELAY_RELAY_PROGRESS_PARSE_H
 

@@ -18,6 +18,7 @@ struct saving {
     struct store_case *saved;
     struct store_json body;
     char key[STORE_KEY_BYTES];
+    struct store_json_attachment attachments[SERVICE_MATERIALS_MAX];
 };
 
 static bool is_same_draft(struct store *store, const struct saving *saving)
@@ -46,6 +47,38 @@ static err_t find_saved(struct store *store, const struct saving *saving)
     return err;
 }
 
+/* Looks up one attachment of the draft. ERR_NOT_FOUND: it is not here, or another than it says. */
+static err_t find_attachment(struct store *store, const struct attachment *attachment,
+                             struct store_json_attachment *out)
+{
+    const enum store_sql sql = STORE_SQL_ATTACHMENT_GET;
+    err_t err = store_sql_find(store, sql, STORE_VALUES(store_sql_text(attachment->id)));
+    if (err == ERR_OK &&
+        (!store_sql_equals(store, sql, 0, attachment->code, strlen(attachment->code)) ||
+         store_sql_get_number(store, sql, 1) != attachment->size_bytes ||
+         !store_sql_equals(store, sql, 2, attachment->digest, DIGEST_BYTES)))
+        err = ERR_NOT_FOUND;
+    if (err == ERR_OK) {
+        const void *digest = sqlite3_column_blob(store->statements[sql], 3);
+        out->id = attachment->id;
+        out->size_bytes = (uint32_t)store_sql_get_number(store, sql, 4);
+        if (digest != NULL)
+            memcpy(out->digest, digest, DIGEST_BYTES);
+        else
+            err = ERR_MEMORY;
+    }
+    store_sql_done(store, sql);
+    return err;
+}
+
+static err_t find_attachments(struct store *store, struct saving *saving)
+{
+    err_t err = ERR_OK;
+    for (size_t i = 0; i < saving->draft->attachment_count && err == ERR_OK; i++)
+        err = find_attachment(store, &saving->draft->attachments[i], &saving->attachments[i]);
+    return err;
+}
+
 /* Seals the payload under the new case id and writes the body around it. The associated data keep a
  * sealed payload from being passed off as another case's or another kiosk's. */
 static err_t seal(struct store *store, struct saving *saving, const struct store_json *payload)
@@ -71,7 +104,9 @@ static err_t seal(struct store *store, struct saving *saving, const struct store
                                     .saved = saving->saved,
                                     .envelope = &envelope,
                                     .cipher = cipher,
-                                    .cipher_bytes = payload->length};
+                                    .cipher_bytes = payload->length,
+                                    .attachments = saving->attachments,
+                                    .attachment_count = saving->draft->attachment_count};
     store_json_case(&saving->body, &parts);
     return saving->body.is_full ? ERR_LIMIT : ERR_OK;
 }
@@ -113,6 +148,23 @@ static err_t add_row(struct store *store, const struct saving *saving)
                                       store_sql_blob(saving->body.out, saving->body.length)));
 }
 
+/* From the visit to the outbox: the same bytes, now the case's. */
+static err_t add_attachments(struct store *store, const struct saving *saving)
+{
+    err_t err = ERR_OK;
+    for (size_t i = 0; i < saving->draft->attachment_count && err == ERR_OK; i++) {
+        const char *id = saving->draft->attachments[i].id;
+        char key[STORE_KEY_BYTES];
+        (void)snprintf(key, sizeof(key), "%s:attachment:0", id);
+        err = store_sql_run(store, STORE_SQL_ATTACHMENT_SEND,
+                            STORE_VALUES(store_sql_text(id), store_sql_text(key),
+                                         store_sql_text(saving->saved->case_id)));
+        if (err == ERR_OK)
+            err = store_sql_run(store, STORE_SQL_ATTACHMENT_DROP, STORE_VALUES(store_sql_text(id)));
+    }
+    return err;
+}
+
 static err_t write_saving(struct store *store, const struct saving *saving)
 {
     err_t err = store_sql_begin(store);
@@ -126,6 +178,8 @@ static err_t write_saving(struct store *store, const struct saving *saving)
 #endif
     if (err == ERR_OK)
         err = add_row(store, saving);
+    if (err == ERR_OK)
+        err = add_attachments(store, saving);
     err = store_sql_end(store, err);
     if (err == ERR_OK)
         store->sequence++;
@@ -140,7 +194,9 @@ static err_t save(struct store *store, struct saving *saving, const struct store
     err_t err = find_saved(store, saving);
     if (err != ERR_NOT_FOUND)
         return err;
-    err = store_sql_admit(store);
+    err = find_attachments(store, saving);
+    if (err == ERR_OK)
+        err = store_sql_admit(store);
     if (err != ERR_OK)
         return err;
     store_sql_uuid(store, saved->case_id);

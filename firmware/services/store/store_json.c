@@ -113,10 +113,33 @@ static bool is_ink(const struct ink *ink)
     return start == ink->point_count;
 }
 
+static bool is_attachment(const struct attachment *attachment)
+{
+    return store_json_is_text(attachment->id, sizeof(attachment->id)) &&
+           attachment->id[0] != '\0' &&
+           store_json_is_text(attachment->code, sizeof(attachment->code)) &&
+           attachment->code[0] != '\0' && attachment->size_bytes > 0;
+}
+
+static bool are_attachments(const struct draft *draft)
+{
+    if (draft->attachment_count > SERVICE_MATERIALS_MAX)
+        return false;
+    for (size_t i = 0; i < draft->attachment_count; i++) {
+        if (!is_attachment(&draft->attachments[i]))
+            return false;
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(draft->attachments[i].id, draft->attachments[j].id) == 0)
+                return false;
+        }
+    }
+    return true;
+}
+
 static bool is_draft(const struct draft *draft)
 {
     if (draft->signed_by > SIGNED_CONFIRMED ||
-        (draft->signed_by == SIGNED_INK && !is_ink(&draft->signature)))
+        (draft->signed_by == SIGNED_INK && !is_ink(&draft->signature)) || !are_attachments(draft))
         return false;
     if (draft->field_count > SERVICE_FIELDS_MAX || draft->language >= LANGUAGE_COUNT ||
         !store_json_is_text(draft->service, sizeof(draft->service)) || draft->service[0] == '\0' ||
@@ -161,6 +184,22 @@ static void write_person(struct store_json *json, const struct person *person)
     write_member(json, ",\"number\":", person->number);
     write_count(json, ",\"sex\":", person->sex);
     store_json_raw(json, "}");
+}
+
+/* Nothing at all without one, as for a signature. */
+static void write_attachments(struct store_json *json, const struct draft *draft)
+{
+    for (size_t i = 0; i < draft->attachment_count; i++) {
+        const struct attachment *attachment = &draft->attachments[i];
+        char digest[2 * DIGEST_BYTES + 1];
+        bytes_to_hex(attachment->digest, DIGEST_BYTES, digest);
+        store_json_raw(json, i == 0 ? ",\"attachments\":[" : ",");
+        write_member(json, "{\"code\":", attachment->code);
+        write_member(json, ",\"id\":", attachment->id);
+        write_member(json, ",\"sha256\":", digest);
+        write_count(json, ",\"size_bytes\":", attachment->size_bytes);
+        store_json_raw(json, i + 1 == draft->attachment_count ? "}]" : "}");
+    }
 }
 
 /* The field whose code comes next after `last` in byte order; NULL: there is none. */
@@ -209,6 +248,7 @@ err_t store_json_draft(struct store_json *json, const struct draft *draft)
         return ERR_INVALID;
     store_json_raw(json, "{\"applicant\":");
     write_person(json, &draft->person);
+    write_attachments(json, draft);
     store_json_raw(json, ",\"fields\":{");
     const struct draft_field *field = find_next(draft, "");
     while (field != NULL) {
@@ -249,11 +289,26 @@ static void write_envelope(struct store_json *json, const struct store_json_case
     store_json_raw(json, "}");
 }
 
+static void write_awaited(struct store_json *json, const struct store_json_case *parts)
+{
+    store_json_raw(json, "{\"attachments\":[");
+    for (size_t i = 0; i < parts->attachment_count; i++) {
+        const struct store_json_attachment *attachment = &parts->attachments[i];
+        char digest[2 * DIGEST_BYTES + 1];
+        bytes_to_hex(attachment->digest, DIGEST_BYTES, digest);
+        write_member(json, i == 0 ? "{\"id\":" : ",{\"id\":", attachment->id);
+        write_member(json, ",\"sha256\":", digest);
+        write_count(json, ",\"size\":", attachment->size_bytes);
+        store_json_raw(json, "}");
+    }
+    store_json_raw(json, "]");
+}
+
 void store_json_case(struct store_json *json, const struct store_json_case *parts)
 {
     char digest[2 * DIGEST_BYTES + 1];
     bytes_to_hex(parts->saved->digest, DIGEST_BYTES, digest);
-    store_json_raw(json, "{\"attachments\":[]");
+    write_awaited(json, parts);
     write_count(json, ",\"consent\":{\"text_version\":", parts->draft->consent_version);
     store_json_raw(json, "},\"created\":");
     write_created(json, parts);

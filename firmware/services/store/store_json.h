@@ -13,7 +13,8 @@
 #include "firmware/core/event.h"
 #include "firmware/services/store/store.h"
 
-/* A draft with every text full of control characters and a signature of the longest numbers: 37 KB. */
+/* A draft with every text full of control characters and a signature of the longest numbers: 37 KB.
+ */
 #define STORE_PAYLOAD_BYTES 40960
 
 struct store_json {
@@ -38,12 +39,20 @@ void store_json_base64(struct store_json *json, const void *bytes, size_t size_b
 
 /* Writes the payload that is sealed:
  * {"applicant":{"address","birth","name","nation","number","sex"},
- * "fields":{code:value,...},"language":tag,
- * "signature":{"strokes":[[x,y,x,y,...],...],"unit":"0.1mm"},"signed_by":"ink"}. The last two are
- * there only when the service asks for a signature; "signed_by":"confirmed" stands alone.
- * ERR_INVALID: a text is not terminated or not UTF-8, a number is out of range, a field has no code
- * or is named twice, the ink is empty or not what ink.h makes. The caller wipes `json->out`. */
+ * "attachments":[{"code","id","sha256","size_bytes"},...],"fields":{code:value,...},"language":tag,
+ * "signature":{"strokes":[[x,y,x,y,...],...],"unit":"0.1mm"},"signed_by":"ink"}. "attachments" is
+ * there only with some; the last two only when the service asks for a signature;
+ * "signed_by":"confirmed" stands alone. ERR_INVALID: a text is not terminated or not UTF-8, a
+ * number is out of range, a field has no code or is named twice, as an attachment, the ink is empty
+ * or not what ink.h makes. The caller wipes `json->out`. */
 MUST_USE err_t store_json_draft(struct store_json *json, const struct draft *draft);
+
+/* What the platform is told of an attachment in clear, so that it knows what to await. */
+struct store_json_attachment {
+    const char *id;
+    uint8_t digest[DIGEST_BYTES]; /* of the body that will be sent */
+    uint32_t size_bytes;
+};
 
 /* What the body of PUT /v1/cases/{id} says around a sealed payload. */
 struct store_json_case {
@@ -55,6 +64,8 @@ struct store_json_case {
     const struct trust_envelope *envelope;
     const uint8_t *cipher;
     size_t cipher_bytes;
+    const struct store_json_attachment *attachments;
+    size_t attachment_count;
 };
 
 /* Writes that body; the shape is in tools/platform's OpenAPI document. */

@@ -1,13 +1,14 @@
 #include "firmware/services/store/store.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "firmware/base/bytes.h"
 #include "firmware/services/store/store_sql.h"
 
 #define DAY_S 86400
-#define SETTLED_PRINTS_MAX 100000 /* the ledger keeps about so many; open ones always */
+#define SETTLED_MAX 100000 /* the ledger keeps about so many; open ones always */
 
 /* The columns of a row that decide what may happen to it. */
 struct row {
@@ -73,6 +74,24 @@ static err_t count_in_flight(struct store *store, int64_t *out_count)
     return err;
 }
 
+const void *store_item_bytes(const struct store_item *item)
+{
+    return item->large != NULL ? item->large : item->body;
+}
+
+/* The place for a body of that kind and size; NULL: it cannot be one, or there is no memory. */
+static uint8_t *make_room(struct store *store, struct store_item *item, size_t size_bytes)
+{
+    if (item->kind != STORE_ITEM_ATTACHMENT)
+        return size_bytes <= sizeof(item->body) ? item->body : NULL;
+    if (size_bytes > STORE_ATTACHMENT_BODY_BYTES_MAX)
+        return NULL;
+    free(store->large);
+    store->large = malloc(size_bytes + 1);
+    item->large = store->large;
+    return store->large;
+}
+
 /* Copies the body. False when the disk does not give back what was saved: SQLite's own check does
  * not look into values. */
 static bool take_body(struct store *store, struct store_item *item)
@@ -81,11 +100,12 @@ static bool take_body(struct store *store, struct store_item *item)
     uint8_t digest[DIGEST_BYTES];
     const void *body = sqlite3_column_blob(statement, 8);
     size_t size_bytes = (size_t)sqlite3_column_bytes(statement, 8);
-    if (body == NULL || size_bytes > sizeof(item->body))
+    uint8_t *room = body != NULL ? make_room(store, item, size_bytes) : NULL;
+    if (room == NULL)
         return false;
-    memcpy(item->body, body, size_bytes);
+    memcpy(room, body, size_bytes);
     item->size_bytes = (uint32_t)size_bytes;
-    trust_sha256(item->body, size_bytes, digest);
+    trust_sha256(room, size_bytes, digest);
     return store_sql_equals(store, STORE_SQL_ROW_NEXT, 7, digest, sizeof(digest));
 }
 
@@ -250,7 +270,11 @@ static err_t drop_old(struct store *store, int64_t wall_s)
         err = store_sql_run(
             store, drops[i],
             STORE_VALUES(store_sql_number(wall_s - (int64_t)STORE_KEEP_DAYS * DAY_S)));
-    return err;
+    if (err != ERR_OK)
+        return err;
+    return store_sql_run(
+        store, STORE_SQL_PURGE_ASSIGNMENTS,
+        STORE_VALUES(store_sql_number(wall_s - (int64_t)STORE_ASSIGNMENT_KEEP_DAYS * DAY_S)));
 }
 
 static err_t purge(struct store *store, const struct moment *now, uint32_t *out_purged)
@@ -259,8 +283,8 @@ static err_t purge(struct store *store, const struct moment *now, uint32_t *out_
     if (err != ERR_OK)
         return err;
     *out_purged = store_sql_changes(store);
-    err = store_sql_run(store, STORE_SQL_PURGE_PRINTS,
-                        STORE_VALUES(store_sql_number(SETTLED_PRINTS_MAX)));
+    err =
+        store_sql_run(store, STORE_SQL_PURGE_SETTLED, STORE_VALUES(store_sql_number(SETTLED_MAX)));
     return err == ERR_OK && now->trust == CLOCK_TRUSTED ? drop_old(store, now->wall_s) : err;
 }
 

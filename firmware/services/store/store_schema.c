@@ -11,8 +11,8 @@
 #define SYNCHRONOUS "FULL"
 #endif
 
-/* The largest single thing is a catalogue; the largest statement a migration. */
-#define LENGTH_MAX (2 * STORE_CATALOGUE_BYTES_MAX)
+/* The largest single thing is an attachment; the largest statement a migration. */
+#define LENGTH_MAX (2 * STORE_ATTACHMENT_BODY_BYTES_MAX)
 
 /* EXCLUSIVE comes before the first read, so that there is never a shared-memory file. Checkpoints
  * are ours (store_sql_checkpoint): SQLite's automatic ones hide a failed fsync. */
@@ -51,6 +51,17 @@ static const char *const migrations[] = {
     " receipt_id TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;"
     "CREATE TABLE catalogue(id INTEGER PRIMARY KEY CHECK(id=1), version INTEGER NOT NULL,"
     " etag TEXT, bytes BLOB NOT NULL, signature BLOB) STRICT;",
+    "CREATE TABLE attachment(id TEXT PRIMARY KEY, op INTEGER NOT NULL UNIQUE, code TEXT NOT NULL,"
+    " size_bytes INTEGER NOT NULL, digest BLOB NOT NULL CHECK(length(digest)=32),"
+    " body_digest BLOB NOT NULL CHECK(length(body_digest)=32), body BLOB NOT NULL) STRICT;"
+    "ALTER TABLE intent ADD COLUMN saved_ms INTEGER;"
+    "ALTER TABLE intent ADD COLUMN boot INTEGER;"
+    "CREATE TABLE assignment(id TEXT PRIMARY KEY, seq INTEGER NOT NULL, state INTEGER NOT NULL,"
+    " done INTEGER NOT NULL, cell INTEGER NOT NULL, purpose INTEGER NOT NULL,"
+    " factors INTEGER NOT NULL, not_before INTEGER NOT NULL, expires INTEGER NOT NULL,"
+    " subject BLOB NOT NULL CHECK(length(subject)=32), bytes BLOB NOT NULL) STRICT;"
+    "CREATE TABLE assignment_text(id TEXT NOT NULL REFERENCES assignment(id) ON DELETE CASCADE,"
+    " tag TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(id,tag)) STRICT;",
 };
 
 static int count_frames(void *context, sqlite3 *database, const char *name, int frames)

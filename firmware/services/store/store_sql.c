@@ -18,8 +18,11 @@ static const char *const texts[] = {
 _Static_assert(INTENT_SAVED == 1 && INTENT_CLAIMED == 2 && INTENT_PASSED == 3 &&
                    INTENT_CONFIRMED == 4 && INTENT_UNKNOWN == 5 && INTENT_VOID == 6,
                "states on disk");
-_Static_assert(INTENT_PRINT == 0 && INTENT_SEND == 1, "kinds on disk");
-_Static_assert(STORE_ITEM_CASE == 0 && STORE_ITEM_RATING == 1, "kinds on disk");
+_Static_assert(INTENT_PRINT == 0 && INTENT_SEND == 1 && INTENT_OPEN == 2, "kinds on disk");
+_Static_assert(STORE_ITEM_CASE == 0 && STORE_ITEM_RATING == 1 && STORE_ITEM_ATTACHMENT == 2 &&
+                   STORE_ITEM_LOCKER_EVENT == 3,
+               "kinds on disk");
+_Static_assert(STORE_ASSIGNMENT_READY == 1, "states on disk");
 
 struct store_value store_sql_number(int64_t number)
 {

@@ -42,6 +42,7 @@ struct store {
     int log_frames;     /* in the WAL after the last commit */
     bool is_broken;     /* a read or write failed, or what was read is damaged */
     uint8_t *catalogue; /* what store_catalogue_get() handed out */
+    uint8_t *large;     /* what store_outbox_next() handed out beside its item */
 };
 
 /* A parameter of a statement. Memory is the caller's and must live until the statement has run. */

@@ -16,6 +16,7 @@
 #include "tests/support/store_vfs.h"
 
 #define CASES 3
+#define PICTURED 77 /* the serial of the case with a picture */
 
 static struct store_bench bench;
 
@@ -49,6 +50,9 @@ struct told {
     bool is_saved[CASES];
     int64_t delivered; /* the row whose delivery was acknowledged; 0: none */
     bool claimed;      /* the print intent */
+    struct attachment attached, orphan;
+    bool is_attached, is_opened; /* the opening was claimed */
+    bool is_assigned, is_reported;
     bool saw_io;
 };
 
@@ -58,6 +62,46 @@ static bool hear(struct told *told, err_t err)
         assert_int_equal(err, ERR_STATE);
     told->saw_io |= err == ERR_IO || err == ERR_CORRUPT;
     return err == ERR_OK;
+}
+
+/* A case with a picture, a picture that no case names, an opening that is claimed. */
+static void live_with_pictures(struct store *store, struct told *told)
+{
+    static uint8_t picture[20000];
+    const struct store_attaching wish = {50, "id-copy", picture, sizeof(picture)};
+    const struct store_attaching other = {51, "portrait", picture, 5000};
+    struct moment at = store_bench_moment();
+    struct store_case saved;
+    struct store_opening opening;
+    struct draft draft;
+    uint64_t intent = 0;
+    memset(picture, 0x21, sizeof(picture));
+    if (hear(told, store_attachment_save(store, &wish, &told->attached))) {
+        store_bench_draft(&draft, PICTURED);
+        draft.attachment_count = 1;
+        draft.attachments[0] = told->attached;
+        told->is_attached = hear(told, store_save_case(store, 49, &draft, &at, &saved));
+    }
+    (void)hear(told, store_attachment_save(store, &other, &told->orphan));
+    if (hear(told, store_opening_save(store, 92, "assignment", 5, &intent)))
+        told->is_opened = hear(told, store_opening_claim(store, 93, intent, &opening));
+}
+
+/* A cell is given out, and picked up from. */
+static void live_with_locker(struct store *store, struct told *told)
+{
+    const struct store_assignment given = {.id = "assignment",
+                                           .seq = 1,
+                                           .state = STORE_ASSIGNMENT_READY,
+                                           .cell = 7,
+                                           .expires_s = 4000000000,
+                                           .what = {"a", "b"},
+                                           .bytes = "signed",
+                                           .size_bytes = 6};
+    struct moment at = store_bench_moment();
+    const struct store_locker_event event = {STORE_LOCKER_PICKUP, 7, given.id, &at, NULL};
+    told->is_assigned = hear(told, store_assignment_put(store, &given));
+    told->is_reported = hear(told, store_assignment_report(store, &event)) && told->is_assigned;
 }
 
 static void live(struct store *store, struct told *told)
@@ -81,6 +125,8 @@ static void live(struct store *store, struct told *told)
         (void)hear(told, store_outbox_retry(store, item.seq, 5, ERR_TIMEOUT));
     if (hear(told, store_intent_save(store, 90, INTENT_PRINT, "", &intent)))
         told->claimed = hear(told, store_intent_claim(store, 91, intent));
+    live_with_pictures(store, told);
+    live_with_locker(store, told);
     (void)hear(told, store_catalogue_put(store, &catalogue));
     (void)hear(told, store_catalogue_get(store, &catalogue));
     (void)hear(told, store_count(store, &counts));
@@ -103,13 +149,35 @@ static void check(const struct told *told)
     struct store_case again;
     struct draft draft;
     assert_int_equal(store_open(&bench.options, &bench.store), ERR_OK);
-    assert_int_equal(store_bench_ask(&bench,
-                                     "SELECT (SELECT count(*) FROM kase)=(SELECT count(*) FROM"
-                                     " outbox) AND (SELECT count(*) FROM kase)=(SELECT count(*)"
-                                     " FROM intent WHERE kind=1)"),
-                     1);
+    assert_int_equal(
+        store_bench_ask(
+            &bench,
+            "SELECT (SELECT count(*) FROM kase)=(SELECT count(*) FROM"
+            " outbox WHERE kind=0) AND (SELECT count(*) FROM kase WHERE"
+            " op=49)=(SELECT count(*) FROM outbox WHERE kind=2) AND"
+            " NOT EXISTS(SELECT 1 FROM attachment) AND (SELECT count(*) FROM kase)=(SELECT count(*)"
+            " FROM intent WHERE kind=1)"),
+        1);
     if (told->claimed)
         assert_int_equal(store_bench_ask(&bench, "SELECT state FROM intent WHERE kind=0"),
+                         INTENT_UNKNOWN);
+    if (told->is_attached)
+        assert_int_equal(store_bench_ask(&bench, "SELECT length(body) FROM outbox WHERE kind=2"),
+                         20000 + STORE_ATTACHMENT_HEAD_BYTES);
+    if (told->is_assigned)
+        assert_int_equal(store_bench_ask(&bench, "SELECT count(*) FROM assignment_text"), 2);
+    if (told->is_reported)
+        assert_int_equal(store_bench_ask(&bench, "SELECT (SELECT done FROM assignment) AND"
+                                                 " (SELECT count(*) FROM outbox WHERE kind=3)"),
+                         1);
+    assert_int_equal(store_bench_ask(&bench,
+                                     "SELECT (SELECT count(*) FROM assignment_text)=2*(SELECT"
+                                     " count(*) FROM assignment) AND NOT EXISTS(SELECT 1 FROM"
+                                     " assignment WHERE done=1 AND NOT EXISTS(SELECT 1 FROM outbox"
+                                     " WHERE kind=3))"),
+                     1);
+    if (told->is_opened)
+        assert_int_equal(store_bench_ask(&bench, "SELECT state FROM intent WHERE kind=2"),
                          INTENT_UNKNOWN);
     if (told->delivered != 0)
         assert_int_equal(store_bench_ask(&bench, "SELECT count(*) FROM receipt"), 1);
@@ -119,7 +187,7 @@ static void check(const struct told *told)
         if (told->is_saved[i])
             assert_memory_equal(&again, &told->saved[i], sizeof(again));
     }
-    assert_int_equal(store_bench_ask(&bench, "SELECT count(*) FROM kase"), CASES);
+    assert_int_equal(store_bench_ask(&bench, "SELECT count(*) FROM kase WHERE op<>49"), CASES);
 }
 
 static void begin(void)

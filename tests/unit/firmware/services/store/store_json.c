@@ -92,8 +92,8 @@ static void test_confirmed(void **state)
     json_decref(value);
 }
 
-/* The payload of a service without a signature is, byte for byte, what it was before there were any:
- * what lies in the stores of the field and at the platform keeps its digest. */
+/* The payload of a service without a signature is, byte for byte, what it was before there were
+ * any: what lies in the stores of the field and at the platform keeps its digest. */
 static void test_unsigned_is_as_ever(void **state)
 {
     (void)state;
@@ -159,6 +159,13 @@ static void test_largest(void **state)
         draft.fields[i].code[0] = (char)(1 + i);
         draft.fields[i].code[FIELD_CODE_BYTES - 1] = '\0';
         draft.fields[i].value[FIELD_VALUE_BYTES - 1] = '\0';
+    }
+    draft.attachment_count = SERVICE_MATERIALS_MAX;
+    for (size_t i = 0; i < SERVICE_MATERIALS_MAX; i++) {
+        draft.attachments[i].id[0] = (char)(1 + i);
+        draft.attachments[i].id[CASE_ID_BYTES - 1] = '\0';
+        draft.attachments[i].code[FIELD_CODE_BYTES - 1] = '\0';
+        draft.attachments[i].size_bytes = UINT32_MAX;
     }
     draft.signed_by = SIGNED_INK;
     draft.signature.stroke_count = INK_STROKES_MAX;

@@ -128,6 +128,106 @@ static void test_restart(void **state)
     assert_int_equal(store_recovered(bench.store)->prints_unknown, 0);
 }
 
+/* ---- Openings: the guard's alone, and once. ---- */
+
+static const char cell_7[] = "6b1f0a52-0000-4000-8000-000000000007";
+
+static void test_opening(void **state)
+{
+    (void)state;
+    struct store_opening opening;
+    uint64_t intent = 0, again = 0;
+    enum intent_state now;
+    assert_int_equal(store_opening_save(bench.store, 1, "", 700, &intent), ERR_INVALID);
+    assert_int_equal(store_intent_save(bench.store, 1, INTENT_OPEN, cell_7, &intent), ERR_INVALID);
+    assert_int_equal(store_opening_save(bench.store, 1, cell_7, 700, &intent), ERR_OK);
+    assert_int_equal(store_opening_save(bench.store, 1, cell_7, 900, &again), ERR_OK);
+    assert_int_equal(intent, again);
+    assert_int_equal(store_opening_save(bench.store, 1, "x", 900, &again), ERR_CONFLICT);
+    assert_int_equal(store_intent_save(bench.store, 1, INTENT_PRINT, cell_7, &again), ERR_CONFLICT);
+    assert_int_equal(store_intent_claim(bench.store, 2, intent), ERR_STATE);
+    assert_int_equal(store_opening_claim(bench.store, 2, intent + 1, &opening), ERR_NOT_FOUND);
+    assert_int_equal(store_opening_claim(bench.store, 2, intent, &opening), ERR_OK);
+    assert_int_equal(opening.intent, intent);
+    assert_int_equal(opening.saved_ms, 700); /* not 900: asking again makes nothing younger */
+    assert_int_equal(opening.boot, store_boot(bench.store));
+    assert_int_equal(opening.state, INTENT_CLAIMED);
+    assert_string_equal(opening.assignment, cell_7);
+    assert_int_equal(store_opening_claim(bench.store, 2, intent, &opening), ERR_STATE);
+    assert_int_equal(opening.intent, 0);
+    assert_int_equal(store_opening_claim(bench.store, 3, intent, &opening), ERR_STATE);
+    assert_int_equal(store_intent_settle(bench.store, intent, INTENT_PASSED), ERR_OK);
+    assert_int_equal(store_opening_claim(bench.store, 2, intent, &opening), ERR_STATE);
+    assert_int_equal(store_intent_settle(bench.store, intent, INTENT_CONFIRMED), ERR_OK);
+    assert_int_equal(store_intent_state(bench.store, intent, &now), ERR_OK);
+    assert_int_equal(now, INTENT_CONFIRMED);
+}
+
+static void test_print_is_no_opening(void **state)
+{
+    (void)state;
+    struct store_opening opening;
+    uint64_t intent = 0;
+    assert_int_equal(store_intent_save(bench.store, 1, INTENT_PRINT, cell_7, &intent), ERR_OK);
+    assert_int_equal(store_opening_claim(bench.store, 2, intent, &opening), ERR_STATE);
+    assert_int_equal(store_intent_claim(bench.store, 3, intent), ERR_OK);
+}
+
+/* Found open at start: only saved is void for ever, claimed or passed is unknown, and neither can
+ * be claimed. */
+static void test_openings_at_start(void **state)
+{
+    (void)state;
+    struct store_opening opening;
+    struct store_counts counts;
+    uint64_t intents[3];
+    enum intent_state now;
+    for (uint64_t i = 0; i < 3; i++)
+        assert_int_equal(store_opening_save(bench.store, 10 + i, cell_7, 700, &intents[i]), ERR_OK);
+    assert_int_equal(store_opening_claim(bench.store, 20, intents[1], &opening), ERR_OK);
+    assert_int_equal(store_opening_claim(bench.store, 21, intents[2], &opening), ERR_OK);
+    assert_int_equal(store_intent_settle(bench.store, intents[2], INTENT_PASSED), ERR_OK);
+    store_bench_reopen(&bench);
+    assert_int_equal(store_recovered(bench.store)->opens_void, 1);
+    assert_int_equal(store_recovered(bench.store)->opens_unknown, 2);
+    for (uint64_t i = 0; i < 3; i++) {
+        assert_int_equal(store_opening_claim(bench.store, 30 + i, intents[i], &opening), ERR_STATE);
+        assert_int_equal(store_intent_state(bench.store, intents[i], &now), ERR_OK);
+        assert_int_equal(now, i == 0 ? INTENT_VOID : INTENT_UNKNOWN);
+    }
+    assert_int_equal(store_count(bench.store, &counts), ERR_OK);
+    assert_int_equal(counts.opens_unknown, 2);
+    assert_int_equal(counts.prints_unknown, 0);
+    assert_int_equal(counts.sends_unknown, 0);
+    assert_int_equal(store_opening_unknown(bench.store, 0, &opening), ERR_OK);
+    assert_int_equal(opening.intent, intents[1]);
+    assert_string_equal(opening.assignment, cell_7);
+    assert_int_equal(store_opening_unknown(bench.store, opening.intent, &opening), ERR_OK);
+    assert_int_equal(opening.intent, intents[2]);
+    assert_int_equal(store_opening_unknown(bench.store, opening.intent, &opening), ERR_NOT_FOUND);
+}
+
+/* The guard died and the store did not. */
+static void test_opening_lost(void **state)
+{
+    (void)state;
+    struct store_opening opening;
+    uint64_t saved = 0, claimed = 0;
+    uint32_t lost = 9;
+    enum intent_state now;
+    assert_int_equal(store_opening_lost(bench.store, &lost), ERR_OK);
+    assert_int_equal(lost, 0);
+    assert_int_equal(store_opening_save(bench.store, 1, cell_7, 700, &saved), ERR_OK);
+    assert_int_equal(store_opening_save(bench.store, 2, cell_7, 700, &claimed), ERR_OK);
+    assert_int_equal(store_opening_claim(bench.store, 3, claimed, &opening), ERR_OK);
+    assert_int_equal(store_opening_lost(bench.store, &lost), ERR_OK);
+    assert_int_equal(lost, 1);
+    assert_int_equal(store_intent_state(bench.store, claimed, &now), ERR_OK);
+    assert_int_equal(now, INTENT_UNKNOWN);
+    assert_int_equal(store_opening_claim(bench.store, 4, claimed, &opening), ERR_STATE);
+    assert_int_equal(store_opening_claim(bench.store, 5, saved, &opening), ERR_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +236,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_every_pair, start, finish),
         cmocka_unit_test_setup_teardown(test_sends_are_not_touched, start, finish),
         cmocka_unit_test_setup_teardown(test_restart, start, finish),
+        cmocka_unit_test_setup_teardown(test_opening, start, finish),
+        cmocka_unit_test_setup_teardown(test_print_is_no_opening, start, finish),
+        cmocka_unit_test_setup_teardown(test_openings_at_start, start, finish),
+        cmocka_unit_test_setup_teardown(test_opening_lost, start, finish),
     };
     return cmocka_run_group_tests_name("store_ledger", tests, NULL, NULL);
 }

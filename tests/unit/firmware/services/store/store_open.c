@@ -84,7 +84,7 @@ static void test_settings(void **state)
     expect_setting("PRAGMA trusted_schema", "0");
     expect_setting("PRAGMA cell_size_check", "1");
     expect_setting("PRAGMA temp_store", "2");
-    expect_setting("PRAGMA user_version", "1");
+    expect_setting("PRAGMA user_version", "2");
     expect_setting("SELECT count(*) FROM pragma_table_list WHERE schema='main' AND strict=0"
                    " AND name NOT LIKE 'sqlite_%'",
                    "0");
@@ -120,10 +120,38 @@ static void set_version(int version)
 static void test_versions(void **state)
 {
     (void)state;
-    set_version(2);
-    assert_int_equal(try_open(&bench.options), ERR_OK);
     set_version(3);
+    assert_int_equal(try_open(&bench.options), ERR_OK);
+    set_version(4);
     assert_int_equal(try_open(&bench.options), ERR_STATE);
+}
+
+/* A database of the first firmware: what it holds is still there, and the new tables too. */
+static void test_migration(void **state)
+{
+    (void)state;
+    struct store_case saved;
+    struct attachment attachment;
+    sqlite3 *database = NULL;
+    uint64_t intent = 0;
+    store_bench_save(&bench, 1, &saved);
+    store_close(bench.store);
+    bench.store = NULL;
+    assert_int_equal(sqlite3_open(bench.path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database,
+                                  "DROP TABLE attachment; DROP TABLE assignment_text;"
+                                  "DROP TABLE assignment; ALTER TABLE intent DROP COLUMN boot;"
+                                  "ALTER TABLE intent DROP COLUMN saved_ms;"
+                                  "PRAGMA user_version=1",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(database);
+    assert_int_equal(store_open(&bench.options, &bench.store), ERR_OK);
+    assert_int_equal(store_bench_ask(&bench, "PRAGMA user_version"), 2);
+    assert_int_equal(store_bench_ask(&bench, "SELECT count(*) FROM kase"), 1);
+    store_bench_attach(&bench, 5, 100, &attachment);
+    assert_int_equal(store_opening_save(bench.store, 6, "a", 1, &intent), ERR_OK);
+    assert_int_equal(store_bench_ask(&bench, "SELECT count(*) FROM outbox WHERE state=1"), 1);
 }
 
 static void overwrite(off_t at, size_t size_bytes)
@@ -174,6 +202,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_settings, start, finish),
         cmocka_unit_test_setup_teardown(test_boots_and_owner, start, finish),
         cmocka_unit_test_setup_teardown(test_versions, start, finish),
+        cmocka_unit_test_setup_teardown(test_migration, start, finish),
         cmocka_unit_test_setup_teardown(test_damage, start, finish),
     };
     return cmocka_run_group_tests_name("store_open", tests, NULL, NULL);
