@@ -7,7 +7,7 @@
 #include "firmware/base/text.h"
 
 #define DAYS 7
-#define WEEK_MOST_MM 24
+#define WEEK_MOST_MM 30
 #define ROWS_LOW_STANDARD 4 /* weeks at once on a low panel */
 #define ROWS_LOW_ELDER 3
 #define SLOT_MM 18

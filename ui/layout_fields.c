@@ -95,12 +95,23 @@ static void plan_value(struct layout *layout, const char *text, struct field_pla
         layout_measure(layout, plan->cut ? "0" : text, &plan->value, width).height_px;
 }
 
+/* The one answer of a page is what is compared with a card: as large as the question, where one line
+ * holds it. */
+static bool stands_large(const struct layout *layout, const char *text, int width_px)
+{
+    struct type type = {layout->theme.question_mm * VALUE_LEAST, true, TYPE_LEFT,
+                        layout->theme.ink};
+
+    return layout_measure(layout, text, &type, 0).width_px <= width_px;
+}
+
 static struct field_plan plan_field(struct layout *layout, const struct part *part,
                                     const char *name, const char *text, struct box at)
 {
     struct type label = layout_type_explain(layout);
     int padding = layout_mm(layout, 2) + layout_gap(layout, 2), words;
-    bool wide = at.width >= layout_mm(layout, FIELD_BESIDE_MM);
+    bool one = field_count(layout) == 1;
+    bool wide = !one && at.width >= layout_mm(layout, FIELD_BESIDE_MM);
     struct field_plan plan = {.labels = {at.x + padding, at.y, at.width - 2 * padding, 0},
                               .value = layout_type_answer(layout)};
 
@@ -110,13 +121,15 @@ static struct field_plan plan_field(struct layout *layout, const struct part *pa
         plan.labels.width = (int)(at.width * LABEL_PART);
     else if (plan.beside)
         plan.labels.width = layout_measure(layout, name, &label, 0).width_px;
-    /* The question over a single field says what it is. */
-    if (plan.beside || field_count(layout) > 1)
+    /* On a low panel the question over a single field says what it is. */
+    if (!one || layout_is_portrait(layout))
         plan.labels.height = layout_measure(layout, name, &label, plan.labels.width).height_px;
     if (plan.beside) {
         plan.values.x = box_right(plan.labels) + layout_mm(layout, 4);
         plan.values.width = box_right(at) - padding - plan.values.x;
     }
+    if (one && layout_is_portrait(layout) && stands_large(layout, text, plan.values.width))
+        plan.value.cap_mm = layout->theme.question_mm;
     plan_value(layout, text, &plan);
     words = plan.beside ? larger(plan.labels.height, plan.values.height)
                         : plan.labels.height + plan.values.height;
@@ -148,10 +161,23 @@ static void field_words(struct layout *layout, const struct part *part, const ch
         put_caret(layout, plan->values, &plan->value, text);
 }
 
+bool fields_is_wrong(const struct layout *layout, const struct part *part)
+{
+    const struct view *view = layout->input->view;
+    bool warned = false;
+
+    for (int i = 0; i < view->part_count; i++)
+        warned = warned || (view->parts[i].kind == PART_NOTE && view->parts[i].tone != TONE_PLAIN);
+    return warned && part->selected;
+}
+
 static int put_field(struct layout *layout, const struct part *part, struct box at)
 {
     const struct theme *theme = &layout->theme;
-    struct look look = {theme->surface, part->selected ? theme->action : theme->line,
+    struct look look = {theme->surface,
+                        fields_is_wrong(layout, part) ? theme->stop
+                        : part->selected              ? theme->action
+                                                      : theme->line,
                         part->selected ? 1.2 : 0.5, 3, false};
     char name[TEXTS_SENTENCE_BYTES], text[TEXTS_SENTENCE_BYTES];
     struct touch touch = {part->action, "field", name, part->selected != 0, LOCAL_NONE, 0, false};

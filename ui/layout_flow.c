@@ -17,6 +17,14 @@ static int gap_before(const struct layout *layout, const struct piece *piece)
     return gap;
 }
 
+/* A pad that ends a high page stands on its bottom edge, so that no key moves under a finger when a
+ * warning comes above it. */
+static bool is_anchored(const struct layout *layout, const struct part *part)
+{
+    return layout_is_portrait(layout) &&
+           (part->kind == PART_KEYPAD || part->kind == PART_MONTH || part->kind == PART_WRITE);
+}
+
 static int flow(struct layout *layout, const struct piece *pieces, int count, struct box area,
                 int extra_px)
 {
@@ -36,6 +44,12 @@ static int flow(struct layout *layout, const struct piece *pieces, int count, st
         layout->drawing = drawing;
         if (drawing || extra_px > 0) {
             at.height = parts_stretch(layout, &pieces[i]) ? natural + extra_px : 0;
+            if (drawing && i + group == count && is_anchored(layout, pieces[i].part)) {
+                layout->drawing = false;
+                natural = parts_put_group(layout, &pieces[i], group, at);
+                layout->drawing = true;
+                at.y = larger(at.y, box_bottom(area) - natural);
+            }
             natural = parts_put_group(layout, &pieces[i], group, at);
         }
         y = at.y + natural;

@@ -5,6 +5,7 @@
 
 #include "firmware/base/check.h"
 #include "ui/layout_parts.h"
+#include "ui/layout_write.h"
 
 /* The measures of the frame in millimetres, for the two ways a panel stands and the two sizes of
  * type. `status` is the height of the line of site and clock where the keys stand elsewhere. */
@@ -14,7 +15,7 @@ struct frame_mm {
     double middle_gap, left_part;
 };
 
-static const struct frame_mm portrait_mm = {12, 32, 20, 38, 24, 36, 44, 44, 28, 8, 8, 1};
+static const struct frame_mm portrait_mm = {12, 32, 20, 41, 24, 28, 44, 44, 28, 8, 8, 1};
 static const struct frame_mm portrait_elder_mm = {12, 46, 22, 38, 22, 38, 44, 44, 28, 8, 8, 1};
 static const struct frame_mm landscape_mm = {5,    17.6, 12,   31, 16,  19.5,
                                              21.4, 31,   20.2, 4,  3.6, 0.4};
@@ -114,6 +115,15 @@ static void plan_bottom(const struct layout *layout, const struct frame_mm *mm,
     plan->low = (struct box){plan->help.x - gap - half, y, half, height};
 }
 
+/* Beside a pad. One to write on is as wide as it is high: there the question gets more. */
+static double left_of_pad(const struct layout *layout, enum way way)
+{
+    if (!layout_is_elder(layout) || way == WAY_PLACES)
+        return 0.4;
+    return layout->face == FACE_PAD_ALONE && way == WAY_HAND && !write_shows_ways(layout) ? 0.52
+                                                                                          : 0.45;
+}
+
 /* Keys of digits need little width, so the words beside them get more; cards need much. */
 static double left_part(const struct layout *layout, const struct frame_mm *mm)
 {
@@ -135,7 +145,7 @@ static double left_part(const struct layout *layout, const struct frame_mm *mm)
             view->parts[i].kind == PART_PLACE)
             return 0.36;
         if (view->parts[i].kind == PART_WRITE)
-            return layout_is_elder(layout) && view->parts[i].value != WAY_PLACES ? 0.45 : 0.4;
+            return left_of_pad(layout, (enum way)view->parts[i].value);
     }
     return mm->left_part;
 }
@@ -341,7 +351,7 @@ static void put_top(struct layout *layout, const struct frame_plan *plan)
     struct look busy = {theme->surface, theme->ink, 1.2, 4, false};
     bool portrait = layout_is_portrait(layout), small = !portrait && plan->keys != FRAME_KEYS_DOWN;
     double word = small && !layout_is_elder(layout) ? theme->explain_min_mm : theme->explain_mm;
-    struct type time = {theme->explain_mm * (portrait ? 1.2 : 1), true, TYPE_RIGHT, theme->ink};
+    struct type time = {theme->explain_mm, false, TYPE_RIGHT, theme->quiet};
     bool speaking = view->voice.speaking != 0;
     char text[16];
 

@@ -6,7 +6,7 @@
 
 #include "firmware/base/text.h"
 
-#define KEY_MOST_MM 28
+#define KEY_MOST_MM 32
 #define ROUNDING_MM 1    /* what the rows and gaps of a pad lose to whole pixels */
 #define LETTER_PART 0.45 /* cap height in a key, so that tails stay in it */
 
@@ -220,6 +220,20 @@ double write_latin_mm(const struct layout *layout, bool most)
     return keys_mm(layout, layout_is_portrait(layout) ? 5 : 3, most);
 }
 
+/* The syllables that have room, the last ones: those are being written. */
+static const char *last_syllables(const struct layout *layout, const char *letters,
+                                  const struct type *type, struct box box)
+{
+    bool fits;
+
+    layout_fit(layout, letters, type, box, &fits);
+    while (!fits && strchr(letters, ' ') != NULL) {
+        letters = strchr(letters, ' ') + 1;
+        layout_fit(layout, letters, type, box, &fits);
+    }
+    return letters;
+}
+
 /* In the colour of what is not yet decided. */
 static void put_letters_line(struct layout *layout, const char *letters, struct box box)
 {
@@ -233,7 +247,7 @@ static void put_letters_line(struct layout *layout, const char *letters, struct 
     layout->ground = look.fill;
     box.x += layout_mm(layout, 3);
     box.width -= layout_mm(layout, 6);
-    layout_put_label(layout, letters, &type, box);
+    layout_put_label(layout, last_syllables(layout, letters, &type, box), &type, box);
     layout->ground = ground;
 }
 

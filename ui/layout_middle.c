@@ -127,7 +127,7 @@ static void middle_fill(const struct layout *layout, struct middle *middle, enum
 void middle_begin(struct layout *layout, struct middle *middle, int squeeze, enum share share)
 {
     layout->squeeze = squeeze_of(layout, squeeze);
-    layout->squeeze.modest = share == SHARE_ALL_RIGHT;
+    layout->squeeze.modest = share == SHARE_ALL_RIGHT && !layout_is_portrait(layout);
     layout->out->squeeze = (uint8_t)squeeze;
     middle_fill(layout, middle, share);
 }

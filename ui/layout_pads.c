@@ -1,24 +1,25 @@
-/* Groups of what is touched: cards, choices, keys, months, faces. */
+/* Groups of what is touched: cards, choices, keys, months. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "ui/layout_parts.h"
 
-#define CARDS_ONE_COLUMN_PORTRAIT 5
+#define CARDS_ONE_COLUMN_PORTRAIT 7
 #define CARDS_ONE_COLUMN_LANDSCAPE 2
 #define CARDS_ONE_COLUMN_TERSE 4
 #define CARDS_THREE_COLUMNS 6  /* with names alone, where each has room on one line */
 #define CARD_NARROW_MOST_MM 44 /* higher ones stand in one column in landscape */
 #define CARD_STRETCH_MM 66
 #define CHOICE_STRETCH_MM 40
-#define CARD_ICON_MM 28        /* of the tile behind the icon, in a card of its natural height */
+#define CARD_ICON_MM 22        /* of the tile behind the icon, in a card of its natural height */
 #define CARD_ICON_BESIDE_MM 15 /* where two cards share the width */
+#define CARD_SIGN_MM 130       /* from this width on the words leave room for a sign */
 #define CARD_WIDE_MM 150       /* from this width on a card has the line to itself */
 #define CARD_ICON_MOST_MM 40   /* in a high one */
 #define CARD_ICON_PART 0.62    /* of the card's height */
-#define KEY_STRETCH_MM 34
-#define FACE_STRETCH_MM 48
+#define KEY_STRETCH_MM 38
+#define DIGIT_PART 0.32 /* cap height of a digit in its key */
 
 /* Cell `index` of a grid of equal cells in the box. */
 struct grid {
@@ -95,7 +96,8 @@ static struct card_plan card_plan(const struct layout *layout, const struct part
         plan.icon_px = layout_mm(layout, 10);
     else if (wide && part->icon != ICON_NONE)
         plan.icon_px = layout_mm(layout, layout_is_portrait(layout) ? icon_mm : 16);
-    plan.sign_px = wide && !plan.choice ? layout_mm(layout, 9) : 0;
+    if (!plan.choice && !layout->squeeze.terse && width_px >= layout_mm(layout, CARD_SIGN_MM))
+        plan.sign_px = layout_mm(layout, 9);
     plan.text_x_px = plan.padding_px;
     if (plan.icon_px > 0)
         plan.text_x_px += plan.icon_px + layout_mm(layout, 3) + layout_gap(layout, 2);
@@ -412,20 +414,28 @@ static void key_put(struct layout *layout, const struct key *key, struct box box
     layout->ground = ground;
 }
 
+/* The type of a digit grows with its key, up to that of the question. */
+static double digit_mm(const struct layout *layout, int key_px)
+{
+    double high_mm = key_px / layout->px_per_mm * DIGIT_PART;
+
+    return fmax(layout->theme.answer_mm * 1.15, fmin(layout->theme.question_mm, high_mm));
+}
+
 /* Digits as on a telephone; under them X (or nothing), 0, and what takes one back. */
 int pads_put_keypad(struct layout *layout, const struct part *part, struct box at)
 {
     static const char order[] = "123456789X0";
     struct grid grid = {at, 3, 4, layout_target_gap(layout)};
-    double digit_mm = layout->theme.answer_mm * 1.15;
     struct phrase erase = phrase_word(WORD_FORM_ERASE);
     char text[TEXTS_SENTENCE_BYTES];
-    struct key key = {{ACTION_KEY, 0}, "key", text, DRAW_ICON_NONE, digit_mm, false};
+    struct key key = {{ACTION_KEY, 0}, "key", text, DRAW_ICON_NONE, 0, false};
 
     grid.box.height = grid_height(&grid, row_height(&grid, layout_mm(layout, layout->theme.key_mm),
                                                     layout_mm(layout, KEY_STRETCH_MM), at.height));
     if (!layout->drawing)
         return grid.box.height;
+    key.cap_mm = digit_mm(layout, grid_cell(&grid, 0).height);
     for (int i = 0; order[i] != '\0'; i++) {
         if (order[i] == 'X' && part->value == 0)
             continue;
@@ -513,81 +523,4 @@ int pads_put_month(struct layout *layout, const struct part *part, struct box at
         key_put(layout, &key, grid_cell(&grid, i));
     }
     return head + grid.box.height;
-}
-
-/* ---- faces: five of one size ---- */
-
-/* Room for two lines. */
-static int faces_words_px(const struct layout *layout)
-{
-    return layout_mm(layout, 2 * 1.18 / THEME_CAP_PER_EM * layout_type_answer(layout).cap_mm);
-}
-
-/* On a high panel the word stands beside its face, on a low one under it. */
-static void face_put(struct layout *layout, const struct part *part, struct box box)
-{
-    const struct theme *theme = &layout->theme;
-    struct look look = {theme->surface, theme->line, 0.5, 4, false};
-    char text[TEXTS_SENTENCE_BYTES];
-    struct touch touch = {part->action, "rate", text, false, LOCAL_NONE, 0, false};
-    struct type type = layout_type_answer(layout);
-    bool beside = layout_is_portrait(layout);
-    int padding = layout_mm(layout, beside ? 3 : 1), words_px = faces_words_px(layout);
-    int icon_px = beside ? at_most(box.height - 2 * padding, layout_mm(layout, 24))
-                         : at_most(box.height - words_px - 3 * padding, layout_mm(layout, 20));
-    uint32_t ground = layout->ground;
-    struct box icon = {box.x + 2 * padding, box.y + (box.height - icon_px) / 2, icon_px, icon_px};
-    struct box words = {box_right(icon) + padding, box.y + layout_mm(layout, 1), 0,
-                        box.height - layout_mm(layout, 2)};
-
-    words.width = box_right(box) - words.x - layout_mm(layout, 2);
-    if (!beside) {
-        icon.x = box.x + (box.width - icon_px) / 2;
-        icon.y = box.y + (box.height - icon_px - words_px - padding) / 2;
-        words = (struct box){box.x + padding, box_bottom(icon) + padding, box.width - 2 * padding,
-                             words_px};
-        type.align = TYPE_CENTER;
-    }
-    layout_text(layout, &part->text, text);
-    layout_begin_target(layout, box, &touch);
-    layout_put_box(layout, box, &look);
-    layout->ground = look.fill;
-    layout_put_icon(layout, DRAW_ICON_FACE, part->value, icon, theme->action);
-    layout_put_label(layout, text, &type, words);
-    layout_end_target(layout);
-    layout->ground = ground;
-}
-
-/* True when every word fits under its face in so many columns. */
-static bool faces_fit(struct layout *layout, const struct piece *pieces, int count,
-                      const struct grid *grid)
-{
-    struct type type = layout_type_answer(layout);
-    struct box box = {0, 0, grid_cell(grid, 0).width - 2 * layout_mm(layout, 1),
-                      faces_words_px(layout)};
-    char text[TEXTS_SENTENCE_BYTES];
-    bool fits = true, all = true;
-
-    for (int i = 0; i < count; i++) {
-        layout_text(layout, &pieces[i].part->text, text);
-        layout_fit(layout, text, &type, box, &fits);
-        all = all && fits;
-    }
-    return all;
-}
-
-int pads_put_faces(struct layout *layout, const struct piece *pieces, int count, struct box at)
-{
-    bool portrait = layout_is_portrait(layout);
-    struct grid grid = {at, portrait ? 1 : count, 1, layout_target_gap(layout)};
-    int natural = portrait ? layout_mm(layout, 20) : faces_words_px(layout) + layout_mm(layout, 13);
-
-    if (!portrait && !faces_fit(layout, pieces, count, &grid))
-        grid.columns = (count + 1) / 2;
-    grid.rows = (count + grid.columns - 1) / grid.columns;
-    grid.box.height = grid_height(
-        &grid, row_height(&grid, natural, layout_mm(layout, FACE_STRETCH_MM), at.height));
-    for (int i = 0; layout->drawing && i < count; i++)
-        face_put(layout, pieces[i].part, grid_cell(&grid, i));
-    return grid.box.height;
 }

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ui/layout_keys.h"
+
 #define PAGES_MAX 16
 #define SQUEEZE_OF_PORTRAIT_PAGES 9
 #define SQUEEZE_OF_PAGES 6
@@ -48,10 +50,12 @@ void pages_put_key(struct layout *layout, struct box box, int step, int page)
 static void put_pager(struct layout *layout, struct box at, int page, int count)
 {
     struct type type = {layout->theme.answer_min_mm, true, TYPE_CENTER, layout->theme.ink};
-    int width = at.width / 3;
+    int words, width;
     char text[32];
 
     snprintf(text, sizeof(text), "%d / %d", page + 1, count);
+    words = layout_measure(layout, text, &type, 0).width_px + layout_mm(layout, 4);
+    width = keys_smaller(at.width / 3, (at.width - words) / 2);
     if (page > 0)
         pages_put_key(layout, (struct box){at.x, at.y, width, at.height}, -1, page);
     if (page + 1 < count)
@@ -60,27 +64,56 @@ static void put_pager(struct layout *layout, struct box at, int page, int count)
                      (struct box){at.x + width, at.y, at.width - 2 * width, at.height});
 }
 
-/* Paragraphs longer than a page become pieces of lines. */
-static void split_paragraphs(struct layout *layout, struct middle *middle, int height_px)
+/* Makes room behind a piece for what follows it. */
+static struct piece *piece_add(struct middle *middle, int index)
+{
+    struct piece *piece = &middle->pieces[index];
+
+    memmove(piece + 2, piece + 1, (size_t)(middle->count - index - 1) * sizeof(*piece));
+    middle->count++;
+    piece[1] = *piece;
+    return &piece[1];
+}
+
+/* A department whose name fills a page: how far it is stands on the next. */
+static void split_stage(struct middle *middle, int index)
+{
+    struct piece *rest = piece_add(middle, index);
+
+    middle->pieces[index].length = STAGES_WHO;
+    rest->start = STAGES_WHO;
+}
+
+static void split_paragraph(struct layout *layout, struct middle *middle, int index, int height_px)
+{
+    struct piece *piece = &middle->pieces[index], *rest;
+    char text[TEXTS_SENTENCE_BYTES];
+    uint16_t cut = parts_paragraph_cut(layout, piece, middle->right.width, height_px);
+
+    if (cut == 0)
+        return;
+    layout_text(layout, &piece->part->text, text);
+    rest = piece_add(middle, index);
+    rest->start = (uint16_t)(piece->start + cut);
+    rest->length = (uint16_t)(strlen(text) - rest->start);
+    piece->length = cut;
+}
+
+/* Paragraphs and stages longer than a page become pieces. */
+static void split_long(struct layout *layout, struct middle *middle, int height_px)
 {
     for (int i = 0; i < middle->count && middle->count < MIDDLE_PIECES_MAX; i++) {
-        struct piece *piece = &middle->pieces[i];
-        char text[TEXTS_SENTENCE_BYTES];
-        uint16_t cut;
+        const struct piece *piece = &middle->pieces[i];
+        enum part_kind kind = (enum part_kind)piece->part->kind;
+        bool words = kind == PART_PARAGRAPH || kind == PART_PAGE;
 
-        if ((piece->part->kind != PART_PARAGRAPH && piece->part->kind != PART_PAGE) ||
+        if ((!words && kind != PART_STAGE) ||
             flow_measure(layout, piece, 1, middle->right) <= height_px)
             continue;
-        cut = parts_paragraph_cut(layout, piece, middle->right.width, height_px);
-        if (cut == 0)
-            continue;
-        layout_text(layout, &piece->part->text, text);
-        memmove(piece + 2, piece + 1, (size_t)(middle->count - i - 1) * sizeof(*piece));
-        middle->count++;
-        piece[1] = *piece;
-        piece[1].start = (uint16_t)(piece->start + cut);
-        piece[1].length = (uint16_t)(strlen(text) - piece[1].start);
-        piece->length = cut;
+        if (words)
+            split_paragraph(layout, middle, i, height_px);
+        else if (piece->start == 0 && piece->length == 0)
+            split_stage(middle, i);
     }
 }
 
@@ -174,7 +207,7 @@ static bool pages_plan(struct layout *layout, struct middle *middle, struct page
     if (flow_measure(layout, middle->left_pieces, middle->left_count, middle->left) >
         middle->left.height)
         return false;
-    split_paragraphs(layout, middle, middle->right.height);
+    split_long(layout, middle, middle->right.height);
     pages->count = cut_pages(layout, middle, middle->right.height, pages->starts);
     return pages->count > 0 &&
            all_pages_fit(layout, middle, pages->starts, pages->count, middle->right.height);

@@ -17,12 +17,22 @@ static int larger(int a, int b)
     return a > b ? a : b;
 }
 
-static struct look tone_look(const struct layout *layout, enum tone tone)
+/* True for the headline of what is done: the one message of a whole visit. */
+static bool is_headline(const struct part *part)
+{
+    return part->kind == PART_BANNER && part->tone == TONE_DONE;
+}
+
+/* What is plain has no frame: a frame means something to touch, or something to look at. */
+static struct look tone_look(const struct layout *layout, const struct part *part)
 {
     const struct theme *theme = &layout->theme;
-    struct look look = {theme->surface, theme->line, 0.5, 4, false};
+    struct look look = {theme->surface, THEME_NO_COLOR, 0, 4, false};
+    enum tone tone = (enum tone)part->tone;
 
-    if (tone == TONE_DONE)
+    if (is_headline(part))
+        look.fill = theme->done;
+    else if (tone == TONE_DONE)
         look = (struct look){theme->done_soft, theme->done, 0.5, 4, false};
     else if (tone == TONE_ATTENTION)
         look = (struct look){theme->attention, theme->attention_line, 0.5, 4, false};
@@ -144,18 +154,28 @@ uint16_t parts_paragraph_cut(struct layout *layout, const struct piece *piece, i
     return text[fits] == '\0' ? (uint16_t)fits : good_cut(text, fits);
 }
 
+/* The sign of a note of several lines belongs to the first of them, any other to the whole box. */
+static struct box sign_box(struct layout *layout, const struct part *part, const struct type *type,
+                           struct box words, int size_px)
+{
+    int line = layout_measure(layout, "0", type, 0).height_px;
+    int height = part->kind == PART_NOTE && words.height > line ? line : words.height;
+
+    return (struct box){0, words.y + (height - size_px) / 2, size_px, size_px};
+}
+
 /* A note or a banner: a sign and a text in a box of its tone. */
 static int put_tone(struct layout *layout, const struct part *part, struct box at,
                     const struct type *type)
 {
-    struct look look = tone_look(layout, (enum tone)part->tone);
+    struct look look = tone_look(layout, part);
     bool banner = part->kind == PART_BANNER;
     int padding = layout_mm(layout, 2) + layout_gap(layout, banner ? 5 : 3);
     int icon_px = layout_mm(layout, !layout_is_portrait(layout) ? 8
                                     : banner                    ? 18
                                                                 : layout->theme.explain_mm * 1.7),
         height;
-    struct box box = at, inner = at;
+    struct box box = at, inner = at, sign;
     char text[TEXTS_SENTENCE_BYTES];
     uint32_t ground = layout->ground;
 
@@ -166,10 +186,14 @@ static int put_tone(struct layout *layout, const struct part *part, struct box a
     box.height = larger(height, icon_px) + 2 * padding;
     layout_put_box(layout, box, &look);
     layout->ground = look.fill;
-    parts_put_sign(
-        layout, (enum tone)part->tone,
-        (struct box){box.x + padding, box.y + (box.height - icon_px) / 2, icon_px, icon_px});
     inner.y = box.y + (box.height - height) / 2;
+    inner.height = height;
+    sign = sign_box(layout, part, type, inner, icon_px);
+    sign.x = box.x + padding;
+    if (is_headline(part))
+        layout_put_icon(layout, DRAW_ICON_TICK, 0, sign, type->color);
+    else
+        parts_put_sign(layout, (enum tone)part->tone, sign);
     layout_put_text(layout, text, type, inner);
     layout->ground = ground;
     return box.height;
@@ -188,6 +212,8 @@ static int put_banner(struct layout *layout, const struct part *part, struct box
     struct type type =
         layout->squeeze.modest ? layout_type_answer(layout) : layout_type_question(layout);
 
+    if (is_headline(part))
+        type.color = layout->theme.on_action;
     return put_tone(layout, part, at, &type);
 }
 
@@ -342,7 +368,7 @@ static int ledger_rows(struct layout *layout, const struct piece *pieces, int co
 
 static int put_ledger(struct layout *layout, const struct piece *pieces, int count, struct box at)
 {
-    struct look look = {layout->theme.surface, layout->theme.line, 0.5, 4, false};
+    struct look look = {layout->theme.surface, THEME_NO_COLOR, 0, 4, false};
     uint32_t ground = layout->ground;
     bool drawing = layout->drawing;
     int height;
@@ -523,7 +549,7 @@ int parts_put_group(struct layout *layout, const struct piece *pieces, int count
     case PART_QR:
         return put_qr(layout, part, at);
     case PART_FACE:
-        return pads_put_faces(layout, pieces, count, at);
+        return rating_put_faces(layout, pieces, count, at);
     case PART_COUNTDOWN:
         return put_countdown(layout, part, at);
     case PART_BANNER:

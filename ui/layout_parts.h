@@ -12,6 +12,9 @@ struct piece {
     uint16_t start, length; /* bytes of its text; length 0: all of it */
 };
 
+/* A stage on two pages: the piece of its name has this length, that of the rest this start. */
+#define STAGES_WHO 1
+
 /* The words of a piece. */
 void parts_piece_text(const struct layout *layout, const struct piece *piece,
                       char out[TEXTS_SENTENCE_BYTES]);
@@ -45,10 +48,14 @@ int pads_put_month(struct layout *layout, const struct part *part, struct box at
 /* The icon of a card or tile; `icon` is enum icon. (ui/layout_pads.c) */
 enum draw_icon pads_service_icon(int icon);
 
-int pads_put_faces(struct layout *layout, const struct piece *pieces, int count, struct box at);
+/* Five faces (ui/layout_rating.c). */
+int rating_put_faces(struct layout *layout, const struct piece *pieces, int count, struct box at);
 
 /* Fields of a form (ui/layout_fields.c). */
 int fields_put(struct layout *layout, const struct piece *pieces, int count, struct box at);
+
+/* True for the field that a warning of its view speaks of: the one that has the focus. */
+bool fields_is_wrong(const struct layout *layout, const struct part *part);
 
 /* True when the panel is higher than wide. */
 bool layout_is_portrait(const struct layout *layout);

@@ -3,6 +3,19 @@
 
 #define SWITCH_MM 22
 #define BARS_MM 20
+#define SWITCH_MOST_MM 30
+#define RISE_MM 0.9      /* free over and under a name */
+#define VOLUME_KEY_MM 34 /* of a low panel, where the word needs no more */
+
+static int padding_px(const struct layout *layout)
+{
+    return layout_mm(layout, layout_is_portrait(layout) ? 4 : 3);
+}
+
+static int sign_px(const struct layout *layout)
+{
+    return layout_mm(layout, layout_is_portrait(layout) ? 18 : 14);
+}
 
 /* The words of what is on or off, on one line where the name leaves room for it, else on two. */
 static int state_px(const struct layout *layout, const struct part *part, int width_px)
@@ -29,12 +42,10 @@ static void put_switch(struct layout *layout, const struct part *part, struct bo
     char text[TEXTS_SENTENCE_BYTES], word[TEXTS_SENTENCE_BYTES];
     struct touch touch = {part->action, "switch", text, part->selected != 0, LOCAL_NONE, 0, false};
     uint32_t ground = layout->ground;
-    bool portrait = layout_is_portrait(layout);
-    int padding = layout_mm(layout, portrait ? 4 : 3),
-        sign_px = layout_mm(layout, portrait ? 18 : 14);
+    int padding = padding_px(layout), size = sign_px(layout), rise = layout_mm(layout, RISE_MM);
     int word_px = state_px(layout, part, box.width);
-    struct box sign = {box_right(box) - padding - sign_px, box.y + (box.height - sign_px) / 2,
-                       sign_px, sign_px};
+    struct box sign = {box_right(box) - padding - size, box.y + (box.height - size) / 2, size,
+                       size};
     struct box words = {sign.x - padding - word_px, box.y, word_px, box.height};
 
     layout_text(layout, &part->text, text);
@@ -42,13 +53,29 @@ static void put_switch(struct layout *layout, const struct part *part, struct bo
     layout_begin_target(layout, box, &touch);
     layout_put_box(layout, box, &look);
     layout->ground = look.fill;
-    layout_put_label(
-        layout, text, &name,
-        (struct box){box.x + padding, box.y, words.x - padding - box.x - padding, box.height});
+    layout_put_label(layout, text, &name,
+                     (struct box){box.x + padding, box.y + rise,
+                                  words.x - padding - box.x - padding, box.height - 2 * rise});
     layout_put_label(layout, word, &state, words);
     layout_put_icon(layout, DRAW_ICON_SWITCH, part->selected, sign, theme->action);
     layout_end_target(layout);
     layout->ground = ground;
+}
+
+/* The height of a switch for its name: one line, or as many of the smallest text as it takes. */
+static int name_px(const struct layout *layout, const struct part *part, int width_px)
+{
+    struct type type = {layout->theme.explain_min_mm, true, TYPE_LEFT, layout->theme.ink};
+    int beside = state_px(layout, part, width_px) + sign_px(layout) + 4 * padding_px(layout);
+    struct box name = {0, 0, width_px - beside, keys_least_px(layout)};
+    char text[TEXTS_SENTENCE_BYTES];
+
+    layout_text(layout, &part->text, text);
+    if (keys_fits(layout, text, layout->theme.answer_mm, name))
+        return name.height;
+    return keys_larger(keys_two_lines_px(layout),
+                       layout_measure(layout, text, &type, name.width).ink.height +
+                           layout_mm(layout, 2 * RISE_MM + 1));
 }
 
 int senses_put_switches(struct layout *layout, const struct piece *pieces, int count, struct box at)
@@ -57,17 +84,10 @@ int senses_put_switches(struct layout *layout, const struct piece *pieces, int c
     struct keys_grid grid = {at, 1, count, layout_target_gap(layout)};
     int least = portrait ? layout_mm(layout, SWITCH_MM) : keys_least_px(layout);
     int row_px = (at.height + grid.gap_px) / grid.rows - grid.gap_px;
-    char text[TEXTS_SENTENCE_BYTES];
 
-    for (int i = 0; i < count; i++) {
-        int beside = state_px(layout, pieces[i].part, at.width);
-        struct box name = {0, 0, at.width - beside - layout_mm(layout, portrait ? 30 : 28), least};
-
-        layout_text(layout, &pieces[i].part->text, text);
-        if (!keys_fits(layout, text, layout->theme.answer_mm, name))
-            least = keys_larger(least, keys_two_lines_px(layout));
-    }
-    row_px = keys_smaller(keys_larger(row_px, least), layout_mm(layout, 30));
+    for (int i = 0; i < count; i++)
+        least = keys_larger(least, name_px(layout, pieces[i].part, at.width));
+    row_px = keys_larger(least, keys_smaller(row_px, layout_mm(layout, SWITCH_MOST_MM)));
     grid.box.height = keys_height(&grid, row_px);
     for (int i = 0; layout->drawing && i < count; i++)
         put_switch(layout, pieces[i].part, keys_cell(&grid, i));
@@ -95,11 +115,27 @@ static void put_bars(struct layout *layout, const struct part *part, struct box 
     }
 }
 
+/* Wide enough for both signs with their words. */
+static int volume_key_px(const struct layout *layout)
+{
+    struct type type = {layout->theme.explain_min_mm, true, TYPE_CENTER, layout->theme.ink};
+    char softer[TEXTS_SENTENCE_BYTES], louder[TEXTS_SENTENCE_BYTES];
+    int words;
+
+    if (layout_is_portrait(layout))
+        return layout_mm(layout, 56);
+    keys_word(layout, WORD_VOLUME_SOFTER, softer);
+    keys_word(layout, WORD_VOLUME_LOUDER, louder);
+    words = keys_larger(layout_measure(layout, softer, &type, 0).width_px,
+                        layout_measure(layout, louder, &type, 0).width_px);
+    return keys_larger(layout_mm(layout, VOLUME_KEY_MM), words + layout_mm(layout, 13));
+}
+
 int senses_put_volume(struct layout *layout, const struct part *part, struct box at)
 {
     struct type name = layout_type_answer(layout);
     bool portrait = layout_is_portrait(layout);
-    int key_px = layout_mm(layout, portrait ? 56 : 34), gap = layout_target_gap(layout), label;
+    int key_px = volume_key_px(layout), gap = layout_target_gap(layout), label;
     int height = portrait ? layout_mm(layout, BARS_MM) : keys_least_px(layout);
     struct keys_key less = {.role = "softer",
                             .action = {ACTION_SOFTER, 0},

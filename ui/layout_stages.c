@@ -21,15 +21,21 @@ static uint32_t color_of(const struct layout *layout, const struct part *part)
                                                   : theme->line;
 }
 
-/* Who over what and when; returns the height. */
-static int put_words(struct layout *layout, const struct part *part, struct box at)
+static int put_who(struct layout *layout, const struct part *part, struct box at)
 {
-    struct type who = layout_type_answer(layout), what = layout_type_explain(layout);
+    struct type who = layout_type_answer(layout);
+    char text[TEXTS_SENTENCE_BYTES];
+
+    layout_text(layout, &part->text, text);
+    return layout_put_text(layout, text, &who, at);
+}
+
+static int put_what(struct layout *layout, const struct part *part, struct box at)
+{
+    struct type what = layout_type_explain(layout);
     char text[TEXTS_SENTENCE_BYTES];
     int y = at.y;
 
-    layout_text(layout, &part->text, text);
-    y += layout_put_text(layout, text, &who, (struct box){at.x, y, at.width, 0});
     layout_text(layout, &part->detail, text);
     what.bold = sign_of(part) != DRAW_ICON_STAGE_LATER;
     what.color = what.bold ? color_of(layout, part) : what.color;
@@ -37,6 +43,18 @@ static int put_words(struct layout *layout, const struct part *part, struct box 
     what = layout_type_explain(layout);
     layout_text(layout, &part->more, text);
     y += layout_put_text(layout, text, &what, (struct box){at.x, y, at.width, 0});
+    return y - at.y;
+}
+
+/* Who over what and when, or the half of them that the piece is; returns the height. */
+static int put_words(struct layout *layout, const struct piece *piece, struct box at)
+{
+    int y = at.y;
+
+    if (piece->start == 0)
+        y += put_who(layout, piece->part, at);
+    if (piece->start != 0 || piece->length == 0)
+        y += put_what(layout, piece->part, (struct box){at.x, y, at.width, 0});
     return y - at.y;
 }
 
@@ -49,7 +67,7 @@ int stages_put(struct layout *layout, const struct piece *pieces, int count, str
 
     for (int i = 0; i < count; i++) {
         struct box words = {at.x + indent, y, at.width - indent, 0};
-        int height = keys_larger(put_words(layout, pieces[i].part, words), sign_px);
+        int height = keys_larger(put_words(layout, &pieces[i], words), sign_px);
         struct box sign = {at.x, y, sign_px, sign_px};
 
         if (i + 1 < count)

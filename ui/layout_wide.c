@@ -4,13 +4,14 @@
 
 #include "ui/layout_middle.h"
 
-#define RESULTS_MOST 3  /* names beside each other over the keys */
-#define HEAD_MM 12      /* the row of question and field */
-#define HEAD_LINE 1.7   /* height of a question on a line of its own, in its cap height */
-#define HEAD_LEAST 1.55 /* of one line, in its cap height */
-#define HEAD_PART 0.46  /* of the width for the question where the field stands beside it */
-#define ONE_LINE 0.72   /* of its size that an answer may be to stay on one line */
-#define FIELD_SIDE_MM 3 /* between the frame of the field and its words */
+#define RESULTS_MOST 3      /* names beside each other over the keys */
+#define HEAD_MM 12          /* the row of question and field */
+#define HEAD_LINE 1.7       /* height of a question on a line of its own, in its cap height */
+#define HEAD_LEAST 1.55     /* of one line, in its cap height */
+#define HEAD_PART 0.46      /* of the width for the question where the field stands beside it */
+#define HEAD_PART_EMPTY 0.7 /* while nothing is in the field */
+#define ONE_LINE 0.72       /* of its size that an answer may be to stay on one line */
+#define FIELD_SIDE_MM 3     /* between the frame of the field and its words */
 
 static const struct part *part_find(const struct layout *layout, enum part_kind kind, int index)
 {
@@ -62,7 +63,7 @@ static void plan_beside(const struct layout *layout, struct box head, const char
                         struct wide_plan *plan)
 {
     plan->question = plan->field = head;
-    plan->question.width = (int)(head.width * HEAD_PART);
+    plan->question.width = (int)(head.width * (text[0] == '\0' ? HEAD_PART_EMPTY : HEAD_PART));
     plan->field.x = box_right(plan->question) + layout_target_gap(layout);
     plan->field.width = box_right(head) - plan->field.x;
     plan->asked = true;
@@ -129,7 +130,10 @@ static void put_field(struct layout *layout, const struct part *part, const stru
                       struct box box)
 {
     const struct theme *theme = &layout->theme;
-    struct look look = {theme->surface, part->selected ? theme->action : theme->line,
+    struct look look = {theme->surface,
+                        fields_is_wrong(layout, part) ? theme->stop
+                        : part->selected              ? theme->action
+                                                      : theme->line,
                         part->selected ? 1.2 : 0.5, 3, false};
     struct type type = {theme->answer_mm, true, TYPE_LEFT, theme->ink};
     char name[TEXTS_SENTENCE_BYTES], text[TEXTS_SENTENCE_BYTES];
@@ -145,9 +149,12 @@ static void put_field(struct layout *layout, const struct part *part, const stru
         layout_begin_target(layout, box, &touch);
     layout_put_box(layout, box, &look);
     layout->ground = look.fill;
-    if (text[0] == '\0') {
+    if (text[0] == '\0') { /* a name too long for it stands before it, or on a page of its own */
+        bool fits;
+
         type = (struct type){theme->explain_mm, false, TYPE_LEFT, theme->quiet};
-        shown = name;
+        layout_fit(layout, name, &type, inner, &fits);
+        shown = fits || plan->several ? name : "";
     } else if (plan->lines != 1) {
         type = least_type(layout);
     }
@@ -179,17 +186,24 @@ static struct type question_type(const struct layout *layout)
     return (struct type){layout->theme.question_min_mm, true, TYPE_LEFT, layout->theme.ink};
 }
 
-/* False where the question is too long for its place: then the name of the field stands there. */
-static bool question_fits(const struct layout *layout, const struct wide_plan *plan)
+static bool fits_question(const struct layout *layout, const char *text,
+                          const struct wide_plan *plan)
 {
     struct type type = question_type(layout);
+    bool fits;
+
+    layout_fit(layout, text, &type, plan->question, &fits);
+    return fits;
+}
+
+/* False where the question is too long for its place: then the name of the field stands there, or
+ * where that is too long as well nothing; the question has a page of its own. */
+static bool question_fits(const struct layout *layout, const struct wide_plan *plan)
+{
     char text[TEXTS_SENTENCE_BYTES];
-    bool fits = false;
 
     question_text(layout, text);
-    if (plan->asked)
-        layout_fit(layout, text, &type, plan->question, &fits);
-    return fits;
+    return plan->asked && fits_question(layout, text, plan);
 }
 
 static void put_head(struct layout *layout, const struct wide_plan *plan)
@@ -207,7 +221,7 @@ static void put_head(struct layout *layout, const struct wide_plan *plan)
         question_text(layout, text);
     else
         layout_text(layout, &field->text, text);
-    if (plan->asked)
+    if (plan->asked && fits_question(layout, text, plan))
         layout_put_label(layout, text, &type, plan->question);
 }
 

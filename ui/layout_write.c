@@ -13,6 +13,7 @@
 #define CANDIDATE_MM 22 /* of a high panel */
 #define MISSING_MOST 4
 #define STROKE_COUNT 5
+#define ROUNDING_MM 1    /* what rows and gaps lose to whole pixels */
 #define STROKE_PART 0.36 /* cap height of a stroke's shape in its key */
 
 static const struct writing nothing = {.ways = ~0u};
@@ -440,8 +441,8 @@ static struct pad_kind pad_kind(const struct layout *layout, enum way way)
     case WAY_HAND:
         return (struct pad_kind){row + (portrait ? 90 : fmax(44, side)), row + 190, put_hand};
     case WAY_STROKES:
-        return (struct pad_kind){row + line + 2 * stroke + theme->gap_mm, row + line + 80,
-                                 put_strokes};
+        return (struct pad_kind){row + line + 2 * stroke + theme->gap_mm + ROUNDING_MM,
+                                 row + line + 80, put_strokes};
     case WAY_PARTS:
         if (by_code)
             return (struct pad_kind){write_code_mm(layout, false), write_code_mm(layout, true),

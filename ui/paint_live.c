@@ -50,6 +50,27 @@ struct mask {
     struct box box;
 };
 
+struct span {
+    int start, end;
+};
+
+/* The pixels of row `y` that a line may cover: those around its stretch that passes the row within
+ * half a pen. A pixel more at both ends costs nothing, its cover is 0. */
+static struct span span_of(struct spot from, struct spot to, float half, int y)
+{
+    float reach = half + 1, rise = y + 0.5f - from.y, dy = to.y - from.y, dx = to.x - from.x;
+    float first = 0, last = 1, left, right;
+
+    if (dy != 0) {
+        first = fminf((rise - reach) / dy, (rise + reach) / dy);
+        last = fmaxf((rise - reach) / dy, (rise + reach) / dy);
+    }
+    left = from.x + fminf(fmaxf(first, 0), 1) * dx;
+    right = from.x + fminf(fmaxf(last, 0), 1) * dx;
+    return (struct span){(int)floorf(fminf(left, right) - reach) - 1,
+                         (int)ceilf(fmaxf(left, right) + reach) + 1};
+}
+
 /* Covers the pixels nearer to the line than half a pen. Each pixel's cover follows from its distance
  * alone and the largest one counts, so the order and the boxes in which ink is painted make no
  * difference to a single pixel. */
@@ -65,8 +86,10 @@ static void mask_line(const struct mask *mask, struct spot from, struct spot to,
     reach = box_common(reach, mask->box);
     for (int y = reach.y; y < box_bottom(reach); y++) {
         uint8_t *row = mask->cover + (y - mask->box.y) * mask->stride - mask->box.x;
+        struct span span = span_of(from, to, half, y);
 
-        for (int x = reach.x; x < box_right(reach); x++) {
+        for (int x = span.start > reach.x ? span.start : reach.x;
+             x < span.end && x < box_right(reach); x++) {
             float px = x + 0.5f - from.x, py = y + 0.5f - from.y;
             float along = fminf(fmaxf((px * dx + py * dy) * inverse, 0), 1);
             float ox = px - along * dx, oy = py - along * dy;

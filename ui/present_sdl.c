@@ -2,6 +2,7 @@
 
 #include <SDL.h>
 #include <SDL_syswm.h>
+#include <poll.h>
 #include <stdlib.h>
 
 #include "firmware/base/bytes.h"
@@ -11,7 +12,9 @@
 struct window {
     struct present present; /* first: the back end is found from it */
     SDL_Window *handle;
-    bool closes; /* from outside: a window on a desk, never the full screen of a kiosk */
+    bool closes;  /* from outside: a window on a desk, never the full screen of a kiosk */
+    bool stirred; /* SDL spoke with the window system since "nothing" was last heard of it */
+    int fd;       /* what tells of input, or -1 */
 };
 
 /* Takes over the pixels of the window, which SDL may have made anew. */
@@ -19,6 +22,7 @@ static bool window_take_surface(struct window *window)
 {
     SDL_Surface *surface = SDL_GetWindowSurface(window->handle);
 
+    window->stirred = true;
     if (surface == NULL || surface->format->BytesPerPixel != 4 ||
         surface->format->Rmask != 0x00ff0000)
         return false;
@@ -36,6 +40,7 @@ static void window_show(struct present *present, const struct box *boxes, int co
     for (int i = 0; i < count && shown < BOXES_MAX; i++)
         rects[shown++] = (SDL_Rect){boxes[i].x, boxes[i].y, boxes[i].width, boxes[i].height};
     SDL_UpdateWindowSurfaceRects(window->handle, rects, shown);
+    window->stirred = true;
 }
 
 /* A place from 0 to 1 as a pixel. 1 is the last one; what is no place on the window, or no number at
@@ -140,11 +145,23 @@ static bool next_event(SDL_Event *event)
     return SDL_PollEvent(event) != 0 || SDL_PollEvent(event) != 0;
 }
 
+/* SDL's own look at everything is dear, and an idle kiosk is woken by others: without a painting
+ * since the last look all there can be is on the socket, and asking that is one call. */
+static bool is_quiet(const struct window *window)
+{
+    struct pollfd socket = {window->fd, POLLIN, 0};
+
+    return !window->stirred && window->fd >= 0 && poll(&socket, 1, 0) == 0;
+}
+
 static bool window_input(struct present *present, struct present_input *out)
 {
     struct window *window = (struct window *)present;
     SDL_Event event;
 
+    if (is_quiet(window))
+        return false;
+    window->stirred = true;
     while (next_event(&event)) {
         bool found = false;
 
@@ -166,14 +183,14 @@ static bool window_input(struct present *present, struct present_input *out)
         if (found)
             return true;
     }
+    window->stirred = false;
     return false;
 }
 
 /* Only X11 has one descriptor that tells of all input; elsewhere the caller must look now and
  * then. ConnectionNumber is a macro of Xlib.h: nothing of X is linked. */
-static int window_fd(const struct present *present)
+static int find_fd(const struct window *window)
 {
-    const struct window *window = (const struct window *)present;
     SDL_SysWMinfo info;
 
     SDL_VERSION(&info.version);
@@ -184,6 +201,11 @@ static int window_fd(const struct present *present)
         return ConnectionNumber(info.info.x11.display);
 #endif
     return -1;
+}
+
+static int window_fd(const struct present *present)
+{
+    return ((const struct window *)present)->fd;
 }
 
 static void window_close(struct present *present)
@@ -209,6 +231,8 @@ static const struct present_kind window_kind = {window_show, window_input, windo
  * texture; the other hints keep SDL from doing what a kiosk has no use for. */
 static void set_hints(void)
 {
+    SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1"); /* or the touch that follows a change of
+                                                            focus is swallowed */
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
     SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
@@ -239,6 +263,7 @@ err_t present_sdl_open(const struct present_options *options, struct present **o
         window_close(&window->present);
         return ERR_NO_DEVICE;
     }
+    window->fd = find_fd(window);
     if (options->fullscreen)
         SDL_ShowCursor(SDL_DISABLE);
     *out = &window->present;

@@ -220,8 +220,7 @@ void ui_refresh(struct ui *ui)
         record_screen(ui->record, ui->now, &ui->present->frame);
 }
 
-/* What the view writes into, and how. */
-static struct writing_scope scope_of(const struct view *view)
+struct writing_scope ui_scope(const struct view *view)
 {
     struct writing_scope scope = {view->serial, -1, WAY_COUNT, ABOUT_ANY, 0, 0};
 
@@ -242,7 +241,7 @@ static struct writing_scope scope_of(const struct view *view)
 
 void ui_show(struct ui *ui, const struct view *view)
 {
-    struct writing_scope scope = scope_of(view);
+    struct writing_scope scope = ui_scope(view);
 
     if (!ui->has_view || ui->view.serial != view->serial || ui->view.language != view->language ||
         ui->view.modes != view->modes) {

@@ -11,6 +11,7 @@
 #include "firmware/core/event.h"
 #include "firmware/world/texts.h"
 #include "ui/draw_list.h"
+#include "ui/input/writing.h"
 #include "ui/present.h"
 #include "ui/speech.h"
 #include "ui/theme.h"
@@ -73,6 +74,9 @@ void ui_camera(struct ui *ui, const struct ui_frame *frame);
 
 /* True when this way of writing can be offered; the ways whose tables are missing cannot. */
 bool ui_has_way(const struct ui *ui, enum way way);
+
+/* What a view writes into, and how: the pads of another scope begin anew. */
+struct writing_scope ui_scope(const struct view *view);
 
 /* The descriptor that becomes readable when ui_poll() has work; -1 when there is none and the
  * caller must poll now and then. */

@@ -9,6 +9,7 @@
 #include "ui/ui.h"
 
 #define RUNS 41
+#define SCRIBBLES 300
 
 static struct ui *ui;
 static struct present *present;
@@ -111,6 +112,32 @@ static void run_receipt(void)
         receipt_free(&raster);
 }
 
+/* A finger that flies to and fro over the pad of the signature: lines across all of it. */
+static void scribble(void)
+{
+    const struct draw_list *list;
+    struct present_input input = {PRESENT_DOWN, 1, 0, 0, 0};
+    struct box pad = {0};
+
+    view_samples_make(view_samples_find("home"), LANGUAGE_ZH_HANS, 0, &view);
+    view.serial++;
+    view.part_count = 1;
+    memset(&view.parts[0], 0, sizeof(view.parts[0]));
+    view.parts[0].kind = PART_SIGNATURE;
+    ui_show(ui, &view);
+    list = ui_list(ui);
+    for (int i = 0; i < list->item_count; i++)
+        if (list->items[i].kind == DRAW_INK)
+            pad = list->items[i].box;
+    for (int i = 0; i <= SCRIBBLES; i++) {
+        input.x = pad.x + pad.width * (i * 37 % 97) / 97;
+        input.y = pad.y + pad.height * (i * 61 % 89) / 89;
+        present_memory_touch(present, &input);
+        poll_all();
+        input.kind = i + 1 < SCRIBBLES ? PRESENT_MOVE : PRESENT_UP;
+    }
+}
+
 /* The home screen in every mode, painted whole. */
 static void bench_modes(double copied)
 {
@@ -163,6 +190,12 @@ int main(void)
         }
     }
     bench_modes(copied);
+    start = now_ms();
+    scribble();
+    printf("%-24s %8.3f ms a line of %d\n", "a wild scribble", (now_ms() - start) / SCRIBBLES,
+           SCRIBBLES);
+    start = median(run_full);
+    printf("%-24s %8.3f ms  ratio %.2f\n", "full repaint of it", start, start / copied);
     free(copy);
     ui_close(ui);
     return 0;

@@ -56,8 +56,10 @@ static bool nothing_is_awaited(const struct core *core)
 {
     const struct session *at = &core->session;
 
-    return at->wait.op == 0 && at->papers[PAPER_RECEIPT].wait.op == 0 && at->status_wait.op == 0 &&
-           at->find_wait.op == 0 && at->query.wait.op == 0 && at->receipt_until_ms == 0;
+    return at->wait.op == 0 && at->papers[PAPER_RECEIPT].wait.op == 0 &&
+           at->papers[PAPER_CERTIFICATE].wait.op == 0 && at->status_wait.op == 0 &&
+           at->find_wait.op == 0 && at->query.wait.op == 0 && at->opening.wait.op == 0 &&
+           at->opening.until_ms == 0 && at->receipt_until_ms == 0;
 }
 
 /* ---- the idle clock: A16, A17, A18, A20 ---- */

@@ -78,13 +78,27 @@ static void resolve(const struct shot *shot, const struct phrase *phrase, char *
                   out);
 }
 
-static void plain(const struct shot *shot, const struct phrase *phrase, char *out)
+static void plain_in(const struct shot *shot, enum language language, const struct phrase *phrase,
+                     char *out)
 {
     char text[TEXTS_SENTENCE_BYTES];
 
-    resolve(shot, phrase, text);
+    texts_resolve(shot->screen->texts, language, phrase, &shot->view.pool, text);
     out[0] = '\0';
     append_plain(out, TEXTS_SENTENCE_BYTES, text);
+}
+
+static void plain(const struct shot *shot, const struct phrase *phrase, char *out)
+{
+    plain_in(shot, (enum language)shot->view.language, phrase, out);
+}
+
+/* A language that is a beginning has no voice: what it shows is said in the first one. */
+static enum language voice_of(const struct shot *shot)
+{
+    enum language language = (enum language)shot->view.language;
+
+    return language_is_whole(language) ? language : (enum language)0;
 }
 
 /* ---- shown and spoken ---- */
@@ -163,11 +177,13 @@ static void check_spoken(struct checker *checker, const struct shot *shot)
     CHECK(spoken != NULL);
     gather(shot->whole, spoken);
     check_true(checker, CHECK_A26, BY_WORDS, spoken[0] != '\0', "nothing is spoken");
+    check_true(checker, CHECK_A26, BY_WORDS, shot->whole->language == voice_of(shot),
+               "it is spoken in language %d", shot->whole->language);
     for (int i = 0; i < count; i++) {
         const struct registry_phrase *at = &phrases[i];
         char text[TEXTS_SENTENCE_BYTES];
 
-        plain(shot, at->phrase, text);
+        plain_in(shot, voice_of(shot), at->phrase, text);
         if (text[0] == '\0' || is_spoken_on_its_key(at) ||
             (at->part >= 0 && shot->view.parts[at->part].kind == PART_QR))
             continue;
@@ -241,12 +257,12 @@ static void cuts_fill(const struct shot *shot, struct cuts *out)
 
     out->count = 0;
     for (int i = 0; i < count; i++)
-        plain(shot, phrases[i].phrase, out->texts[out->count++]);
+        plain_in(shot, voice_of(shot), phrases[i].phrase, out->texts[out->count++]);
     for (int word = 1; word < WORD_COUNT && out->count < CUTS_MAX; word++) {
         const struct phrase phrase = phrase_word((enum word)word);
 
         if (is_frame_of_speech(word) && phrase_word_args((enum word)word) == 0)
-            plain(shot, &phrase, out->texts[out->count++]);
+            plain_in(shot, voice_of(shot), &phrase, out->texts[out->count++]);
     }
     /* The longest first: one text may stand in another. */
     qsort(out->texts, (size_t)out->count, sizeof(out->texts[0]), longer_first);

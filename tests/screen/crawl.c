@@ -19,6 +19,7 @@ struct hidden {
     uint32_t outer, chosen, service, step, sheet, changing, identified, consented;
     uint32_t progress, paper, paper_passed, papers, state, problem, failed, place;
     uint32_t opened, page, way, focus, in_words, waits, devices, answered;
+    uint32_t certificate, capturing, opening;
 };
 
 static uint32_t waits_of(const struct core *core)
@@ -28,7 +29,11 @@ static uint32_t waits_of(const struct core *core)
     return (session->wait.op != 0) | (session->papers[PAPER_RECEIPT].wait.op != 0) << 1 |
            (session->status_wait.op != 0) << 2 | (session->find_wait.op != 0) << 3 |
            (session->query.wait.op != 0) << 4 | (core->late[PAPER_RECEIPT].wait.op != 0) << 5 |
-           (session->receipt_until_ms != 0) << 6;
+           (session->receipt_until_ms != 0) << 6 |
+           (session->papers[PAPER_CERTIFICATE].wait.op != 0) << 7 |
+           (session->scan_wait.op != 0) << 8 | (session->social_wait.op != 0) << 9 |
+           (session->opening.wait.op != 0) << 10 | (session->opening.until_ms != 0) << 11 |
+           (core->late[PAPER_CERTIFICATE].wait.op != 0) << 12;
 }
 
 static uint32_t devices_of(const struct core *core)
@@ -37,7 +42,7 @@ static uint32_t devices_of(const struct core *core)
 
     for (int i = 0; i < DEVICE_COUNT; i++)
         bits |= (uint32_t)(core->devices[i].state == DEVICE_ONLINE) << i |
-                (uint32_t)(core->devices[i].state == DEVICE_STARTING) << (8 + i);
+                (uint32_t)(core->devices[i].state == DEVICE_STARTING) << (16 + i);
     return bits;
 }
 
@@ -90,6 +95,9 @@ static uint64_t state_key(const struct crawler *crawler, const struct crawl_node
         .focus = at->focus,
         .in_words = at->in_words,
         .waits = waits_of(&node->core),
+        .certificate = at->papers[PAPER_CERTIFICATE].state,
+        .capturing = at->capturing.state,
+        .opening = at->opening.state,
         .devices = devices_of(&node->core),
         .answered = at->chosen ? branch_of(at) : at->query.answered,
     };
@@ -207,7 +215,8 @@ void crawl_touch(struct crawler *crawler, struct crawl_node *node, enum action_k
 static bool nothing_is_awaited(const struct core *core)
 {
     return waits_of(core) == 0 && core->clear_wait.op == 0 && core->outer == OUTER_SESSION &&
-           core->session.sheet != SHEET_IDLE && core->session.papers[PAPER_RECEIPT].state != PAPER_SAVING;
+           core->session.sheet != SHEET_IDLE &&
+           core->session.papers[PAPER_RECEIPT].state != PAPER_SAVING;
 }
 
 /* Lets deadlines come until the screen is another one. A countdown is one screen. */

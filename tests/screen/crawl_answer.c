@@ -167,12 +167,140 @@ static void intent(struct asker *asker, const struct wait *wait)
     answer(asker, &event);
 }
 
+/* ---- cameras, scanners, A4, the locker ---- */
+
+static void captured(struct asker *asker, const struct wait *wait)
+{
+    static const uint32_t warnings[] = {0, LOOK_CUT | LOOK_BLUR | LOOK_GLARE | LOOK_DARK};
+    struct event event = {.kind = EVENT_CAPTURED};
+
+    event.captured.op = wait->op;
+    for (size_t i = 0; i < COUNT_OF(warnings); i++) {
+        event.captured.warnings = warnings[i];
+        answer(asker, &event);
+    }
+    event.captured.err = ERR_NOT_FOUND;
+    answer(asker, &event);
+    event.captured.err = ERR_DEVICE_FAULT;
+    answer(asker, &event);
+}
+
+static void attached(struct asker *asker, const struct wait *wait)
+{
+    struct event event = {.kind = EVENT_ATTACHED};
+
+    event.attached.op = wait->op;
+    text_copy(event.attached.attachment.id, CASE_ID_BYTES, "01890000-0000-7000-8000-000000000002");
+    event.attached.attachment.size_bytes = 180000;
+    answer(asker, &event);
+    event.attached.err = ERR_DISK_FULL;
+    answer(asker, &event);
+}
+
+static void document(struct asker *asker, const struct wait *wait)
+{
+    struct event event = {.kind = EVENT_DOCUMENT};
+
+    event.document.op = wait->op;
+    event.document.pages = 2;
+    answer(asker, &event);
+    event.document.pages = 0;
+    event.document.err = ERR_NOT_FOUND;
+    answer(asker, &event);
+}
+
+static void scanned(struct asker *asker, const struct wait *wait)
+{
+    static const err_t errors[] = {ERR_TIMEOUT, ERR_INVALID, ERR_DEVICE_FAULT};
+    struct event event = {.kind = EVENT_SCANNED};
+
+    event.scanned.op = wait->op;
+    text_copy(event.scanned.text, FIELD_VALUE_BYTES, "LF2611220001X");
+    answer(asker, &event);
+    event.scanned.text[0] = '\0';
+    for (size_t i = 0; i < COUNT_OF(errors); i++) {
+        event.scanned.err = errors[i];
+        answer(asker, &event);
+    }
+}
+
+/* Nothing, one thing with a code, as many as there can be. */
+static void locker_found(struct asker *asker, const struct wait *wait)
+{
+    static const uint32_t counts[] = {0, 1, LOCKER_FOUND_MAX};
+    struct event event = {.kind = EVENT_LOCKER_FOUND};
+
+    event.locker_found.op = wait->op;
+    for (size_t i = 0; i < COUNT_OF(counts); i++) {
+        event.locker_found.count = counts[i];
+        for (uint32_t c = 0; c < counts[i]; c++) {
+            struct locker_cell *cell = &event.locker_found.items[c];
+
+            text_copy(cell->assignment, CASE_ID_BYTES, "01890000-0000-7000-8000-000000000003");
+            text_copy(cell->what, CASE_NAME_BYTES, "不动产权证书（盛世花园小区北区十二号楼）");
+            cell->cell = (uint8_t)(c + 1);
+            cell->purpose = asker->from->core.session.opening.purpose;
+            cell->factors = c == 0 ? LOCKER_FACTOR_CODE : 0;
+        }
+        answer(asker, &event);
+    }
+    event.locker_found.err = ERR_NETWORK;
+    answer(asker, &event);
+}
+
+static void locker_opened(struct asker *asker, const struct wait *wait)
+{
+    static const err_t errors[] = {ERR_DENIED, ERR_LIMIT, ERR_EXPIRED, ERR_DEVICE_FAULT};
+    struct event event = {.kind = EVENT_LOCKER_OPENED};
+
+    event.locker_opened.op = wait->op;
+    for (uint32_t door = DOOR_UNKNOWN; door <= DOOR_OPEN; door++) {
+        event.locker_opened.door = door;
+        answer(asker, &event);
+    }
+    for (size_t i = 0; i < COUNT_OF(errors); i++) {
+        event.locker_opened.err = errors[i];
+        answer(asker, &event);
+    }
+}
+
+/* What nobody asked for: the camera sees something else, a door is closed. */
+static void unasked(struct asker *asker)
+{
+    static const uint32_t warnings[] = {0, LOOK_FAR, LOOK_MOVING | LOOK_BLUR,
+                                        LOOK_CUT | LOOK_GLARE};
+    const struct session *session = &asker->from->core.session;
+    struct event event = {.kind = EVENT_LOOK};
+
+    if (!session->chosen && session->opening.state != OPENING_OPEN)
+        return;
+    if (session->chosen && session->service.steps[session->step].kind == STEP_CAPTURE)
+        for (size_t i = 0; i < COUNT_OF(warnings); i++) {
+            event.look = (struct event_look){warnings[i] == 0, warnings[i]};
+            answer(asker, &event);
+        }
+    if (session->opening.state != OPENING_OPEN)
+        return;
+    event = (struct event){.kind = EVENT_LOCKER_DOOR};
+    event.locker_door.cell = session->opening.items[session->opening.chosen].cell;
+    event.locker_door.door = DOOR_CLOSED;
+    answer(asker, &event);
+}
+
 static void print(struct asker *asker, uint64_t op)
 {
     answer_op(asker, EVENT_PRINT_PASSED, op, ERR_OK);
     answer_op(asker, EVENT_PRINTED, op, ERR_OK);
     answer_op(asker, EVENT_PRINTED, op, ERR_PAPER_OUT);
     answer_op(asker, EVENT_PRINTED, op, ERR_PRINT_UNKNOWN);
+}
+
+static void pages(struct asker *asker, uint64_t op)
+{
+    answer_op(asker, EVENT_PAGES_PASSED, op, ERR_OK);
+    answer_op(asker, EVENT_PAGES_PRINTED, op, ERR_OK);
+    answer_op(asker, EVENT_PAGES_PRINTED, op, ERR_PAPER_OUT);
+    answer_op(asker, EVENT_PAGES_PRINTED, op, ERR_PRINT_UNKNOWN);
 }
 
 /* Every service is asked for once, from the screens that show it; the crawler knows the index from
@@ -216,6 +344,27 @@ static void wait_of(struct asker *asker, const struct wait *wait)
     case EFFECT_PRINT:
         print(asker, wait->op);
         break;
+    case EFFECT_CAPTURE:
+        captured(asker, wait);
+        break;
+    case EFFECT_ATTACH:
+        attached(asker, wait);
+        break;
+    case EFFECT_DOCUMENT_GET:
+        document(asker, wait);
+        break;
+    case EFFECT_SCAN:
+        scanned(asker, wait);
+        break;
+    case EFFECT_PAGES:
+        pages(asker, wait->op);
+        break;
+    case EFFECT_LOCKER_FIND:
+        locker_found(asker, wait);
+        break;
+    case EFFECT_LOCKER_OPEN:
+        locker_opened(asker, wait);
+        break;
     case EFFECT_CLEAR:
         answer_op(asker, EVENT_CLEARED, wait->op, ERR_OK);
         return;
@@ -236,7 +385,11 @@ void crawl_answers(struct crawler *crawler, const struct crawl_node *from)
     wait_of(&asker, &session->status_wait);
     wait_of(&asker, &session->find_wait);
     wait_of(&asker, &session->papers[PAPER_RECEIPT].wait);
+    wait_of(&asker, &session->papers[PAPER_CERTIFICATE].wait);
+    wait_of(&asker, &session->scan_wait);
+    wait_of(&asker, &session->opening.wait);
     wait_of(&asker, &from->core.clear_wait);
+    unasked(&asker);
     if (from->core.late[PAPER_RECEIPT].wait.op != 0)
         answer_op(&asker, EVENT_PRINTED, from->core.late[PAPER_RECEIPT].wait.op, ERR_OK);
     if (session->progress == PROGRESS_SAVED)

@@ -80,18 +80,23 @@ static uint64_t shape_of(const struct view *view)
     }
 }
 
-bool derive_is_sample(const struct registry *registry, int index)
+void derive_mark_samples(struct registry *registry)
 {
-    const struct screen *screen = &registry->screens[index];
-    uint64_t shape = shape_of(&screen->view);
+    uint64_t *shapes = calloc((size_t)registry->count + 1, sizeof(*shapes));
 
+    CHECK(shapes != NULL);
+    for (int i = 0; i < registry->count; i++)
+        shapes[i] = shape_of(&registry->screens[i].view);
     for (int i = 0; i < registry->count; i++) {
-        const struct screen *other = &registry->screens[i];
-        bool heavier =
-            other->weight > screen->weight || (other->weight == screen->weight && i < index);
+        struct screen *screen = &registry->screens[i];
 
-        if (i != index && heavier && shape_of(&other->view) == shape)
-            return false;
+        screen->sample = true;
+        for (int j = 0; j < registry->count && screen->sample; j++) {
+            uint32_t weight = registry->screens[j].weight;
+            bool heavier = weight > screen->weight || (weight == screen->weight && j < i);
+
+            screen->sample = j == i || !heavier || shapes[i] != shapes[j];
+        }
     }
-    return true;
+    free(shapes);
 }

@@ -8,7 +8,7 @@
 /* False when the view cannot be seen in these modes: another visit's, or before one begins. */
 bool derive_view(const struct screen *screen, uint32_t modes, struct view *out);
 
-/* True for the longest view of each shape: the same kinds of parts in the same states. */
-bool derive_is_sample(const struct registry *registry, int index);
+/* Marks the longest view of each shape: the same kinds of parts in the same states. */
+void derive_mark_samples(struct registry *registry);
 
 #endif

@@ -16,6 +16,7 @@ struct screen {
     uint64_t key;
     uint32_t weight;  /* bytes of all its texts */
     uint32_t ordinal; /* among the views of its name */
+    bool sample;      /* the longest of its shape (derive_mark_samples) */
     struct view view;
     struct core core; /* the state that showed it */
     const struct texts *texts;

@@ -25,6 +25,8 @@ static const uint32_t combinations[] = {
     MODE_SPEECH,
     MODE_ELDER | MODE_CONTRAST,
     MODE_ELDER | MODE_LOW,
+    MODE_ELDER | MODE_SPEECH,
+    MODE_CONTRAST | MODE_SPEECH,
 };
 
 /* One process: its share of the screens, and where its results go. */
@@ -32,8 +34,10 @@ struct share {
     const struct run *run;
     const struct house *house;
     struct check_table *table;
-    int index, count, next;
-    bool sample; /* the view is the longest of its shape */
+    int index;             /* the first writes what is said once of each crawl */
+    int group, groups;     /* the crawls it takes part in: every groups-th from `group` on */
+    int part, parts, next; /* of a crawl's screens: every parts-th from `part` on */
+    bool sample;           /* the view is the longest of its shape */
     struct stage stage;
     struct checker checker;
     struct gallery gallery;
@@ -110,24 +114,25 @@ static void one_crawl(struct share *share, enum language language, uint32_t mode
     CHECK(registry != NULL);
     registry_init(registry, &share->house->texts);
     crawl(&options, registry, &facts);
-    if (share->index == 0) {
+    if (share->part == 0) {
         checker_begin(&share->checker, NULL);
         check_core(&share->checker, share->house, registry, &facts, NULL);
     }
     samples_add(registry, language, modes);
+    derive_mark_samples(registry);
     for (size_t c = 0; c < COUNT_OF(combinations); c++) {
         bool whole = is_whole(share->run, language, combinations[c]);
 
         if ((combinations[c] & MODE_ELDER) != modes)
             continue;
         for (int i = 0; i < registry->count; i++) {
-            bool sample = derive_is_sample(registry, i);
+            bool sample = registry->screens[i].sample;
             struct view view;
 
             if (!is_asked(share->run, registry->screens[i].name))
                 continue;
             if (!derive_view(&registry->screens[i], combinations[c], &view) ||
-                (!whole && !sample) || share->next++ % share->count != share->index)
+                (!whole && !sample) || share->next++ % share->parts != share->part)
                 continue;
             for (int panel = 0; panel < HOUSE_PANELS; panel++)
                 one_view(share, &registry->screens[i], &view, panel, sample);
@@ -140,7 +145,9 @@ static void one_crawl(struct share *share, enum language language, uint32_t mode
 static int one_share(struct share *share)
 {
     char path[512];
-    int languages = share->run->quick || share->run->only != NULL ? 1 : LANGUAGE_COUNT;
+    bool all = !share->run->quick && share->run->only == NULL && share->run->language < 0;
+    int first = share->run->language < 0 ? 0 : share->run->language;
+    int last = all ? LANGUAGE_COUNT - 1 : first, crawls = 0;
 
     snprintf(path, sizeof(path), "%s/failures-%d.tsv", share->run->out, share->index);
     share->checker.table = share->table;
@@ -150,16 +157,27 @@ static int one_share(struct share *share)
         return 1;
     if (!share->run->quick)
         gallery_open(&share->gallery, share->run->out, share->index);
-    for (int language = 0; language < languages; language++) {
-        one_crawl(share, (enum language)language, 0);
-        one_crawl(share, (enum language)language, MODE_ELDER);
-    }
+    for (int language = first; language <= last; language++)
+        for (uint32_t elder = 0; elder < 2; elder++)
+            if (crawls++ % share->groups == share->group)
+                one_crawl(share, (enum language)language, elder != 0 ? MODE_ELDER : 0);
     gallery_close(&share->gallery);
     stage_close(&share->stage);
     free(share->shown);
     if (share->checker.failures != NULL)
         fclose(share->checker.failures);
     return 0;
+}
+
+/* The two crawls of a language are as much work as each other: each goes to one half of the shares,
+ * which deal its screens out among them. */
+static void share_deal(struct share *share, int index, int jobs)
+{
+    share->index = index;
+    share->groups = jobs > 1 ? 2 : 1;
+    share->group = index % share->groups;
+    share->part = index / share->groups;
+    share->parts = (jobs - share->group + share->groups - 1) / share->groups;
 }
 
 /* The shares run beside each other; true when all came to their end. */
@@ -178,8 +196,7 @@ static bool run_shares(const struct run *run, const struct house *house, struct 
             share->run = run;
             share->house = house;
             share->table = &tables[i];
-            share->index = i;
-            share->count = run->jobs;
+            share_deal(share, i, run->jobs);
             _exit(one_share(share));
         }
     }

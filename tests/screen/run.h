@@ -6,7 +6,8 @@
 
 struct run {
     const char *out;  /* folder of pictures and lists */
-    const char *only; /* views whose names begin so, in one language; NULL: all */
+    const char *only; /* views whose names begin so; NULL: all */
+    int language;     /* of the views; -1: simplified Chinese, and all languages in the full run */
     int jobs;         /* processes, 1 to 8 */
     bool quick;
     bool pictures; /* of all pages; else of the longest of each shape and of all that fail */

@@ -88,7 +88,7 @@ static bool try_mutant(struct trial *trial, const struct registry *registry,
         struct view view;
 
         if (strcmp(view_name(&registry->screens[i].view), mutant->screen) != 0 ||
-            !derive_is_sample(registry, i) ||
+            !registry->screens[i].sample ||
             !derive_view(&registry->screens[i], mutant->modes, &view) ||
             catches(trial, &registry->screens[i], &view, mutant, NULL))
             continue;
@@ -115,6 +115,7 @@ static int try_all(struct trial *trial)
 
         registry_init(&registries[elder], &trial->house->texts);
         crawl(&options, &registries[elder], &facts);
+        derive_mark_samples(&registries[elder]);
     }
     for (const struct mutant *mutant = mutants; mutant->name != NULL; mutant++, count++)
         survivors += !try_mutant(trial, &registries[(mutant->modes & MODE_ELDER) != 0], mutant);

@@ -7,6 +7,7 @@
 #include "firmware/base/check.h"
 #include "firmware/base/text.h"
 #include "ui/paint.h"
+#include "ui/ui.h"
 
 err_t stage_open(const struct house *house, struct stage *stage)
 {
@@ -49,26 +50,6 @@ void stage_close(struct stage *stage)
     memset(stage, 0, sizeof(*stage));
 }
 
-/* As the glass does it (ui.c). */
-static struct writing_scope scope_of(const struct view *view)
-{
-    struct writing_scope scope = {view->serial, -1, WAY_COUNT, ABOUT_ANY, 0, 0};
-
-    for (int i = 0; i < view->part_count; i++) {
-        const struct part *part = &view->parts[i];
-
-        if (part->kind == PART_FIELD && part->selected)
-            scope.focus = (int32_t)part->action.arg;
-        if (part->kind == PART_SIGNATURE)
-            scope.signature = 1;
-        if (part->kind == PART_WRITE) {
-            scope.way = (uint8_t)part->value;
-            scope.about = (uint8_t)part->number;
-        }
-    }
-    return scope;
-}
-
 static void speak(struct stage *stage)
 {
     struct shot *shot = &stage->shot;
@@ -99,7 +80,7 @@ void stage_set(struct stage *stage, const struct screen *screen, const struct vi
     shot->contrast = (view->modes & MODE_CONTRAST) != 0;
     shot->low = (view->modes & MODE_LOW) != 0;
     shot->frame = stage->present[panel]->frame;
-    scope = scope_of(&shot->view);
+    scope = ui_scope(&shot->view);
     writing_wipe(shot->writing);
     writing_begin(shot->writing, shot->house->tables, &scope);
     stage->input = (struct layout_input){.view = &shot->view,
@@ -122,7 +103,11 @@ struct pad_touch {
     int32_t arg;
 };
 
-static const char *const variant_names[] = {"", "begun", "more", "other"};
+static const char *const variant_names[] = {"", "begun", "more", "other", "full"};
+
+/* Initials that make no word: each is a syllable of its own, the longest line of letters. */
+#define LETTERS_FULL "zhchshzhchshzhchshzhchshzhchshzhchsh"
+#define VARIANT_FULL 4
 
 /* What is touched on each pad to come to its states. */
 static const struct pad_touch pad_touches[] = {
@@ -149,7 +134,7 @@ int stage_variants(const struct view *view)
 {
     for (int i = 0; i < view->part_count; i++)
         if (view->parts[i].kind == PART_WRITE)
-            return (int)COUNT_OF(variant_names);
+            return view->parts[i].value == WAY_PINYIN ? VARIANT_FULL + 1 : VARIANT_FULL;
         else if (view->parts[i].kind == PART_SIGNATURE)
             return 2;
     return 1;
@@ -166,6 +151,12 @@ static void stroke(struct stage *stage, int16_t x1, int16_t y1, int16_t x2, int1
     writing_stroke_end(writing, stage->shot.house->tables);
 }
 
+static void type_full(struct stage *stage)
+{
+    for (const char *letter = LETTERS_FULL; *letter != '\0'; letter++)
+        writing_touch(stage->shot.writing, stage->shot.house->tables, LOCAL_LETTER, *letter);
+}
+
 void stage_set_variant(struct stage *stage, int variant)
 {
     struct writing *writing = stage->shot.writing;
@@ -177,6 +168,8 @@ void stage_set_variant(struct stage *stage, int variant)
         stroke(stage, 60, 120, 240, 120);
         stroke(stage, 150, 40, 150, 260);
     }
+    if (way == WAY_PINYIN && variant == VARIANT_FULL)
+        type_full(stage);
     for (size_t i = 0; i < COUNT_OF(pad_touches); i++)
         if (pad_touches[i].way == way && pad_touches[i].variant == variant)
             writing_touch(writing, stage->shot.house->tables, pad_touches[i].local,

@@ -11,11 +11,6 @@
 
 #include "tests/support/view_samples.h"
 
-/* 50 characters. */
-#define LONG_ANSWER                                                                                                                              \
-    "内蒙古自治区呼伦贝尔市莫力达瓦达斡尔族自治旗尼尔基镇纳文西大街新时代花园小区北区十二号楼三单" \
-    "元一千二"
-
 static struct draw_list list;
 static struct typeset *typeset;
 static int pages_seen;
@@ -509,71 +504,6 @@ static void test_is_pure(void **state)
     assert_memory_equal(first.items, list.items, sizeof(list.items[0]) * (size_t)list.item_count);
 }
 
-/* A field that holds a long address, and a pad for it. */
-static void long_answer(enum way way, struct view *view)
-{
-    view_samples_make(view_samples_find("form-mobile"), LANGUAGE_ZH_HANS, modes, view);
-    view->part_count = 2;
-    memset(view->parts, 0, 2 * sizeof(view->parts[0]));
-    view->parts[0].kind = PART_FIELD;
-    view->parts[0].selected = 1;
-    view->parts[0].text = view->question;
-    view->parts[0].detail = phrase_literal(&view->pool, LONG_ANSWER);
-    view->parts[1].kind = PART_WRITE;
-    view->parts[1].value = way;
-}
-
-static bool list_shows(const char *text)
-{
-    for (int i = 0; i < list.item_count; i++)
-        if (list.items[i].kind == DRAW_TEXT && strcmp(list.text + list.items[i].text, text) == 0)
-            return true;
-    return false;
-}
-
-static bool list_has_role(const char *role)
-{
-    for (int i = 0; i < list.target_count; i++)
-        if (strcmp(list.targets[i].role, role) == 0)
-            return true;
-    return false;
-}
-
-/* A pad and the whole of a long answer stand on one page where they have room, on a high panel
- * always; else the pad stands on a page with the end of it, the whole of it is on the next, and keys
- * lead there and back. */
-static void test_long_answer(void **state)
-{
-    static const enum way ways[] = {WAY_HAND, WAY_PINYIN, WAY_DIGITS};
-
-    (void)state;
-    modes = MODE_ELDER;
-    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
-        for (int panel_index = 0; panel_index < 2; panel_index++) {
-            struct panel panel = view_samples_panel(panel_index);
-            struct view view;
-            struct layout_input input = {&view,   view_samples_texts(), &panel, "", 21, 40, 0, 0, 0,
-                                         typeset, DRAW_NO_TARGET,       NULL};
-
-            long_answer(ways[i], &view);
-            layout_view(&input, &list);
-            assert_false(list.overflow);
-            if (panel_index == 0 || (ways[i] != WAY_PINYIN && list.page_count == 1)) {
-                assert_int_equal(list.page_count, 1);
-                assert_true(list_shows(LONG_ANSWER));
-                continue;
-            }
-            assert_int_equal(list.page_count, 2);
-            assert_false(list_shows(LONG_ANSWER));
-            assert_true(list_has_role("page_next"));
-            input.page = 1;
-            layout_view(&input, &list);
-            assert_false(list.overflow);
-            assert_true(list_shows(LONG_ANSWER));
-            assert_true(list_has_role("page_back"));
-        }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -592,7 +522,6 @@ int main(void)
         cmocka_unit_test(test_is_pure),
         cmocka_unit_test(test_agree_after_the_last_page),
         cmocka_unit_test(test_numbers_stay_whole),
-        cmocka_unit_test(test_long_answer),
     };
     int failed;
 
