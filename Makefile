@@ -18,7 +18,7 @@ CFLAGS := $(WARN) $(FLAGS_$(MODE)) -I. -MMD -MP
 LDFLAGS := $(LINK_$(MODE))
 
 # ---- rooms: name, folder, packages. The floor of each is held by tools/lint/floors.sh. ----
-ROOMS := base core world trust store relay catalogue documents voice drivers ui app bench platform
+ROOMS := base core world trust store relay catalogue documents voice pickup vision drivers ui app bench platform
 DIR_base := firmware/base
 DIR_core := firmware/core
 DIR_world := firmware/world
@@ -28,6 +28,8 @@ DIR_relay := firmware/services/relay
 DIR_catalogue := firmware/services/catalogue
 DIR_documents := firmware/services/documents
 DIR_voice := firmware/services/voice
+DIR_pickup := firmware/services/pickup
+DIR_vision := firmware/services/vision
 DIR_drivers := drivers
 DIR_ui := ui
 DIR_app := firmware/app
@@ -39,10 +41,12 @@ PKG_relay := libcurl jansson
 PKG_catalogue := jansson
 PKG_documents := pangocairo libqrencode
 PKG_voice := espeak-ng sdl2
-PKG_drivers := libusb-1.0 libturbojpeg
+PKG_pickup := jansson
+PKG_vision := zbar libturbojpeg
+PKG_drivers := libusb-1.0 libturbojpeg libpcsclite libmodbus libgpiod
 PKG_ui := sdl2 pangocairo libqrencode jansson x11
 PKG_app := jansson libseccomp pangocairo
-PKG_bench := umockdev-1.0 cairo
+PKG_bench := umockdev-1.0 cairo libmicrohttpd libturbojpeg libqrencode
 PKG_platform := libmicrohttpd gnutls sqlite3 jansson
 PKG_desk := sdl2 pangocairo
 PKG_visit := jansson x11 xtst
@@ -50,8 +54,10 @@ PKG_tables := jansson
 LIBS_trust := -lmbedx509 -lmbedcrypto
 LIBS_ui := -ldl -lm
 # The bench redirects device files for itself too, so that hot plug reaches its children.
-LIBS_bench := -pthread -Wl,--no-as-needed -lumockdev-preload -Wl,--as-needed
+LIBS_bench := -lm -pthread -Wl,--no-as-needed -lumockdev-preload -Wl,--as-needed
 LIBS_documents := -lm
+LIBS_vision := -lm
+LIBS_drivers := -lcups -ldl
 LIBS_voice := -lm
 
 # The core is plain C11 under a header that poisons what is not pure; base and world are plain C11.
@@ -81,15 +87,17 @@ $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 # ---- programs: name, main, rooms in link order ----
 PROGRAMS := banshi banshi-kiosk banshi-device banshi-store banshi-relay banshi-validate \
             banshi-catalogue banshi-lint banshi-platform banshi-bench banshi-visit banshi-desk \
-            banshi-tables banshi-voice banshi-say
+            banshi-tables banshi-voice banshi-say banshi-locker
 MAIN_banshi := firmware/app/supervisor_main.c
 USES_banshi := app core base
 MAIN_banshi-kiosk := firmware/app/kiosk_main.c
 USES_banshi-kiosk := app ui documents catalogue world core base
 MAIN_banshi-device := firmware/app/device_main.c
-USES_banshi-device := app drivers core base
+USES_banshi-device := app vision drivers core base
+MAIN_banshi-locker := firmware/app/locker_main.c
+USES_banshi-locker := app pickup trust drivers core base
 MAIN_banshi-store := firmware/app/store_main.c
-USES_banshi-store := app store trust relay core base
+USES_banshi-store := app store pickup trust relay core base
 MAIN_banshi-relay := firmware/app/relay_main.c
 USES_banshi-relay := app catalogue relay trust world core base
 MAIN_banshi-validate := tools/validate/main.c

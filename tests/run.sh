@@ -52,7 +52,8 @@ command_test check make --no-print-directory check
 command_test sim build/release/banshi-sim --seed 1 --seeds 1500 --jobs 2
 command_test sim-sanitized build/debug/banshi-sim --seed 900001 --seeds 60 --jobs 2
 command_test validate-vectors sh tests/process/validate.sh
-command_test fuzz sh tests/fuzz/run.sh 3
+command_test fuzz sh tests/fuzz/run.sh 2
+command_test grammar build/debug/banshi-grammar --seconds 10
 command_test screens build/release/banshi-screens --quick
 command_test screens-mutants build/release/banshi-screens --mutants
 command_test touch build/release/banshi-touch --seed 1 --events 200000

@@ -14,6 +14,20 @@
 MUST_USE err_t device_run_reader(const struct board_device *board);
 MUST_USE err_t device_run_printer(const struct board_device *board);
 MUST_USE err_t device_run_camera(const struct board_device *board);
+MUST_USE err_t device_run_pages(const struct board_device *board);
+MUST_USE err_t device_run_scanner(const struct board_device *board);
+MUST_USE err_t device_run_smartcard(const struct board_device *board);
+MUST_USE err_t device_run_signals(const struct board_signals *board);
+
+/* What a print that failed says of the paper. Before the point of no return nothing is on it,
+ * whatever ailed the printer; after it nobody can promise that nothing is. The fault itself goes into
+ * the health. */
+static inline err_t device_certain(err_t result, bool passed)
+{
+    if (passed)
+        return ERR_PRINT_UNKNOWN;
+    return err_world(result) == ERR_WORLD_NOTHING ? result : ERR_NO_DEVICE;
+}
 
 /* How long to wait before a device is looked at again: DEVICE_STATUS_MS while it is well; after
  * failures less, because most are over at once (a device that just came up, a cable that was moved).

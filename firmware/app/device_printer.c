@@ -10,17 +10,22 @@
 #include "firmware/app/worker.h"
 
 #define PRINTER_PRINT_LIMIT_MS_MAX 60000
+#define PRINTER_HOLD_MS 45000 /* a paper that nobody takes is drawn back after this */
+#define PRINTER_MOUTH_MS 300  /* between two looks at it */
+#define PRINTER_RETRACT_MS 4000
 
 struct printing {
     struct worker worker;
     const struct printer_driver *driver;
-    const char *port;
+    const char *port, *profile;
     struct printer *handle; /* NULL: not open */
     uint64_t status_ms;     /* when to ask for health next */
     uint32_t failures;      /* of looks in a row, as device_pause_ms() counts */
     uint64_t op, intent;    /* of the last page */
     bool passed;            /* the last page is past the point of no return */
     err_t result;           /* of the last page */
+    bool held;              /* the mouth holds it out */
+    uint64_t held_until_ms; /* then it is drawn back */
 };
 
 static void hang_up(struct printing *printing)
@@ -36,7 +41,8 @@ static err_t have_printer(struct printing *printing)
     if (printing->handle != NULL)
         return ERR_OK;
     control_busy(&printing->worker.control, DEVICE_OPEN_LIMIT_MS);
-    err = printing->driver->open(printing->port, DEVICE_OPEN_LIMIT_MS, &printing->handle);
+    err = printing->driver->open(printing->port, printing->profile, DEVICE_OPEN_LIMIT_MS,
+                                 &printing->handle);
     if (err != ERR_OK)
         printing->handle = NULL;
     return err;
@@ -62,6 +68,8 @@ static err_t err_of(const struct printer_status *status)
 {
     if (!status->answering)
         return ERR_TIMEOUT;
+    if (status->paper_jam)
+        return ERR_PAPER_JAM;
     if (status->cutter_error)
         return ERR_CUTTER;
     if (status->cover_open)
@@ -87,6 +95,58 @@ static void look_after(struct printing *printing)
     }
     worker_health(&printing->worker, err, consumable_of(status.paper));
     printing->status_ms = clock_mono_ms() + device_pause_ms(err, &printing->failures);
+}
+
+/* ---- the mouth ---- */
+
+static void tell_held(struct printing *printing, enum paper_held held)
+{
+    struct event event = {.kind = EVENT_PAPER, .at = clock_moment()};
+
+    event.paper.op = printing->op;
+    event.paper.held = held;
+    printing->held = held == PAPER_HELD;
+    (void)worker_tell(&printing->worker, &event, -1);
+}
+
+/* Whether the mouth holds the page that was just printed; without a mouth there is nothing to say. */
+static void look_at_mouth(struct printing *printing)
+{
+    err_t err = printing->driver->wait_taken(printing->handle, 0);
+
+    if (err != ERR_NOT_TAKEN)
+        return;
+    printing->held_until_ms = clock_mono_ms() + PRINTER_HOLD_MS;
+    tell_held(printing, PAPER_HELD);
+}
+
+static void retract(struct printing *printing)
+{
+    err_t err;
+
+    if (!printing->held || printing->handle == NULL)
+        return;
+    control_busy(&printing->worker.control, PRINTER_RETRACT_MS);
+    err = printing->driver->retract(printing->handle, PRINTER_RETRACT_MS);
+    if (err == ERR_STATE) {
+        tell_held(printing, PAPER_TAKEN);
+        return;
+    }
+    log_line("a paper that nobody took: %s", err == ERR_OK ? "drawn back" : err_name(err));
+    tell_held(printing, PAPER_RETRACTED);
+}
+
+static void watch_mouth(struct printing *printing)
+{
+    err_t err = printing->handle == NULL ? ERR_NO_DEVICE
+                                         : printing->driver->wait_taken(printing->handle, 0);
+
+    if (err == ERR_NOT_TAKEN && clock_mono_ms() >= printing->held_until_ms)
+        retract(printing);
+    else if (err == ERR_OK)
+        tell_held(printing, PAPER_TAKEN);
+    else if (err == ERR_NO_DEVICE)
+        printing->held = false; /* nobody can know any more */
 }
 
 /* The driver is about to mark paper: nothing in this process may come between this and the wire. */
@@ -147,16 +207,6 @@ static err_t print_page(struct printing *printing, uint32_t limit_ms, int file)
     return err;
 }
 
-/* What the result says of the paper. Before the point of no return nothing is on it, whatever ailed
- * the printer; after it nobody can promise that nothing is. The fault itself goes into the health.
- */
-static err_t certain(const struct printing *printing)
-{
-    if (printing->passed)
-        return ERR_PRINT_UNKNOWN;
-    return err_world(printing->result) == ERR_WORLD_NOTHING ? printing->result : ERR_NO_DEVICE;
-}
-
 /* Prints, once. The same op or the same intent again is answered, never printed. */
 static void print(struct printing *printing, const struct effect_paper *paper, int file)
 {
@@ -171,15 +221,18 @@ static void print(struct printing *printing, const struct effect_paper *paper, i
         answer(printing);
         return;
     }
+    retract(printing); /* the last one's, before this one's comes out */
     printing->op = paper->op;
     printing->intent = paper->intent;
     printing->passed = false;
     printing->result = print_page(printing, limit_ms, file);
     if (printing->result != ERR_OK) {
         hang_up(printing);
-        printing->result = certain(printing);
+        printing->result = device_certain(printing->result, printing->passed);
     }
     answer(printing);
+    if (printing->result == ERR_OK)
+        look_at_mouth(printing);
     look_after(printing);
 }
 
@@ -191,10 +244,13 @@ static void take_effects(struct printing *printing)
     /* CLEAR asks for nothing here: a page is unmapped when it is printed, and what is kept of it is
      * two numbers and a result that a paper of a citizen who has gone may still be waiting for. */
     while (worker_next(&printing->worker, &effect, &file)) {
-        if (effect.kind == EFFECT_PRINT)
+        if (effect.kind == EFFECT_PRINT) {
             print(printing, &effect.paper, file);
-        else
-            channel_close(&file);
+            continue;
+        }
+        channel_close(&file);
+        if (effect.kind == EFFECT_RETRACT && effect.op_only.op == printing->op)
+            retract(printing);
     }
 }
 
@@ -205,12 +261,17 @@ err_t device_run_printer(const struct board_device *board)
 
     printing.driver = printer_driver_find(board->driver);
     printing.port = board->port;
+    printing.profile = board->profile;
     if (printing.driver == NULL)
         return ERR_NOT_FOUND;
     worker_init(&printing.worker, DEVICE_PRINTER, CONTROL_FD);
     look_after(&printing);
-    while (worker_wait(&printing.worker, printing.status_ms, &ready)) {
+    while (worker_wait(&printing.worker,
+                       printing.held ? clock_mono_ms() + PRINTER_MOUTH_MS : printing.status_ms,
+                       &ready)) {
         take_effects(&printing);
+        if (printing.held)
+            watch_mouth(&printing);
         if (clock_mono_ms() >= printing.status_ms)
             look_after(&printing);
     }

@@ -4,7 +4,7 @@
 #define BANSHI_APP_KIOSK_CAMERA_H
 
 #include "firmware/app/frames.h"
-#include "firmware/core/view.h"
+#include "firmware/core/event.h"
 
 struct ui;
 
@@ -12,16 +12,33 @@ struct ui;
 
 #define KIOSK_CAMERA_AGE_MS 500 /* an older picture is the past and is not shown */
 
+#define KIOSK_CAMERA_NEWS_MAX 8
+#define KIOSK_CAMERA_SURE 3 /* verdicts that must agree before the core is told */
+
 struct kiosk_camera {
     int channel;      /* to the camera; -1: there is none now */
     bool wanted;      /* the shown screen has a place for the picture */
+    bool still;       /* what it shows there is what was captured */
+    uint32_t purpose; /* enum frame_purpose, of what is looked for */
+    uint64_t op;      /* of the CAPTURE under way; 0: none */
+    int shot;         /* the JPEG that was captured last, in sealed memory; -1: none */
     uint32_t streams; /* counts; the number of the last one */
     err_t err;        /* how the camera is; ERR_NO_DEVICE without one */
     struct frames_reader reader;
-    uint64_t shown; /* pictures that went to the glass in this life */
+    uint64_t shown;         /* pictures that went to the glass in this life */
+    struct event_look seen; /* the newest verdict, and how often it came in a row */
+    uint32_t seen_count;
+    uint32_t news_count; /* events that the core has not taken yet */
+    struct event news[KIOSK_CAMERA_NEWS_MAX];
 };
 
 void kiosk_camera_init(struct kiosk_camera *camera);
+
+/* The next event for the core: DEVICE, LOOK, CAPTURED. False: none. */
+bool kiosk_camera_next(struct kiosk_camera *camera, struct event *out_event);
+
+/* Takes one picture at full size; answered by CAPTURED among the events. */
+void kiosk_camera_capture(struct kiosk_camera *camera, const struct effect_capture *wish);
 
 /* A view was shown: begins or ends the looking. */
 void kiosk_camera_show(struct kiosk_camera *camera, const struct view *view);

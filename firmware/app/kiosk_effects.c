@@ -2,6 +2,7 @@
 
 #include "firmware/app/channel.h"
 #include "firmware/app/clock.h"
+#include "firmware/app/kiosk_pages.h"
 #include "firmware/app/kiosk_paper.h"
 #include "firmware/app/log.h"
 #include "firmware/base/check.h"
@@ -52,6 +53,45 @@ static void print(struct kiosk_world *world, const struct effect *effect)
     }
     send(world, PROCESS_PRINTER, effect, file);
     channel_close(&file);
+}
+
+/* The same for a certificate: the A4 printer gets a whole document. */
+static void print_pages(struct kiosk_world *world, const struct effect *effect)
+{
+    int file;
+    err_t err = kiosk_pages_seal(&effect->pages.certificate, &world->offer.texts,
+                                 world->board->site[0], &file);
+
+    if (err != ERR_OK) {
+        log_line("a certificate cannot be painted: %s", err_name(err));
+        answer(world, EVENT_PAGES_PRINTED, effect->pages.op, ERR_MEMORY); /* surely not printed */
+        return;
+    }
+    send(world, PROCESS_PAGES, effect, file);
+    channel_close(&file);
+}
+
+/* What was captured goes to the store as it came from the camera. */
+static void attach(struct kiosk_world *world, const struct effect *effect)
+{
+    struct event event = {.kind = EVENT_ATTACHED, .at = clock_moment()};
+
+    if (world->camera.shot >= 0) {
+        send(world, PROCESS_STORE, effect, world->camera.shot);
+        return;
+    }
+    event.attached.op = effect->attach.op;
+    event.attached.err = ERR_NOT_FOUND;
+    kiosk_effects_queue(world, &event);
+}
+
+static void capture(struct kiosk_world *world, const struct effect_capture *wish)
+{
+    struct event event;
+
+    kiosk_camera_capture(&world->camera, wish);
+    while (kiosk_camera_next(&world->camera, &event))
+        kiosk_effects_queue(world, &event);
 }
 
 /* The end of a visit: the glass, and everybody who may hold something of it. Who is not there holds
@@ -149,6 +189,12 @@ void kiosk_effects_perform(struct kiosk_world *world, const struct effect *effec
         perform_here(world, effect);
     else if (effect->kind == EFFECT_PRINT)
         print(world, effect);
+    else if (effect->kind == EFFECT_PAGES)
+        print_pages(world, effect);
+    else if (effect->kind == EFFECT_CAPTURE)
+        capture(world, &effect->capture);
+    else if (effect->kind == EFFECT_ATTACH)
+        attach(world, effect);
     else
         send(world, workers[to], effect, -1);
 }

@@ -2,6 +2,7 @@
 
 #include "firmware/app/channel.h"
 #include "firmware/app/kiosk_effects.h"
+#include "firmware/app/kiosk_pages.h"
 #include "firmware/app/log.h"
 #include "firmware/base/bytes.h"
 
@@ -162,6 +163,9 @@ static void take_event(struct kiosk_world *world, struct event *event, int file)
         channel_close(&file);
     }
     end_texts(event);
+    if (event->kind == EVENT_DOCUMENT && event->document.err == ERR_OK)
+        event->document.pages =
+            kiosk_pages_count(&event->document.certificate, &world->offer.texts);
     kiosk_effects_queue(world, event);
 }
 
@@ -216,15 +220,19 @@ static void take_voice(struct kiosk_world *world)
     }
 }
 
-/* Its pictures go to the glass; the core hears nothing of them. */
+/* Its pictures go to the glass; the core hears what they show. */
 static void take_camera(struct kiosk_world *world, const struct control_ready *ready)
 {
+    struct event event;
+
     if (ready->readable[PROCESS_CAMERA] && kiosk_camera_take(&world->camera, world->ui) != ERR_OK) {
         control_drop(&world->control, PROCESS_CAMERA);
         kiosk_camera_join(&world->camera, -1);
     }
     if (ready->replaced[PROCESS_CAMERA])
         kiosk_camera_join(&world->camera, world->control.peers[PROCESS_CAMERA]);
+    while (world->queue.count < KIOSK_QUEUE_MAX / 2 && kiosk_camera_next(&world->camera, &event))
+        kiosk_effects_queue(world, &event);
 }
 
 void kiosk_peers_take(struct kiosk_world *world, const struct control_ready *ready)

@@ -227,6 +227,7 @@ uint64_t timeline_op(const struct effect *effect)
         return effect->locker_open.op;
     case EFFECT_DETACH:
     case EFFECT_LIGHTS:
+    case EFFECT_POWER_CYCLE:
     case EFFECT_NONE:
     case EFFECT_SHOW:
     case EFFECT_CATALOGUE_SWITCH:

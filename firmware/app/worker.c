@@ -78,7 +78,9 @@ static enum device_state state_of(err_t err)
     case ERR_NETWORK:
         return DEVICE_OFFLINE;
     case ERR_PAPER_OUT:
+    case ERR_MARKER_OUT:
     case ERR_COVER_OPEN:
+    case ERR_NOT_TAKEN:
         return DEVICE_USER_ERROR;
     default:
         return DEVICE_HARDWARE_ERROR;
@@ -98,6 +100,13 @@ void worker_health(struct worker *worker, err_t err, enum consumable consumable)
     worker->health_due = true;
     log_line("%s is %s (%s)", device_name((enum device)device->device),
              device_state_name((enum device_state)device->state), err_name(err));
+}
+
+void worker_sheets(struct worker *worker, uint32_t sheets)
+{
+    if (worker->health.device.sheets != sheets)
+        worker->health_due = true;
+    worker->health.device.sheets = sheets;
 }
 
 void worker_answer(struct worker *worker, const struct event *answer)

@@ -34,6 +34,9 @@ bool worker_next(struct worker *worker, struct effect *out_effect, int *out_file
 /* Says how the device is; sent only when it changed. An `err` of 0 is online. */
 void worker_health(struct worker *worker, err_t err, enum consumable consumable);
 
+/* How many sheets are left; told with the health. */
+void worker_sheets(struct worker *worker, uint32_t sheets);
+
 /* Keeps the answer, in place of the one before, until it is sent and until worker_forget(). */
 void worker_answer(struct worker *worker, const struct event *answer);
 

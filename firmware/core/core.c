@@ -58,6 +58,7 @@ static void device_event(struct core *core, const struct event *event, struct ef
     belief->consumable = news->consumable;
     belief->err = news->err;
     belief->sheets = news->sheets;
+    mend_note(core, (enum device)news->device);
 }
 
 static void catalogue_event(struct core *core, const struct event *event)
@@ -197,12 +198,13 @@ void core_step(struct core *core, const struct event *event, struct effects *out
     outer_event(core, event, out);
     rest(core, out);
     lights_step(core, event, out);
+    mend_step(core, out);
     show(core, event, out);
 }
 
 uint64_t core_deadline(const struct core *core)
 {
-    uint64_t deadline = paper_late_deadline(core);
+    uint64_t deadline = wait_earlier(paper_late_deadline(core), mend_deadline(core));
 
     if (core->outer == OUTER_CLEARING)
         deadline = wait_earlier(deadline, core->clear_wait.deadline_ms);

@@ -37,6 +37,9 @@
 #define CORE_BUSY_MS 300  /* a full mailbox: ask again after this */
 #define CORE_PAPERS_MAX 3 /* papers for one case in one visit (services.md 5.1) */
 
+#define CORE_MEND_MS 60000 /* a device lost for so long is without power for a moment */
+#define CORE_MEND_AGAIN_MS 600000
+
 #define CORE_START_MS 30000 /* how long a machine without a catalogue is still preparing */
 
 enum outer { OUTER_STARTING, OUTER_OUT_OF_SERVICE, OUTER_IDLE, OUTER_SESSION, OUTER_CLEARING };
@@ -55,6 +58,11 @@ struct device_belief {
     uint32_t consumable; /* enum consumable */
     err_t err;
     uint32_t sheets; /* A4 printer: left in its trays; SHEETS_UNKNOWN */
+};
+
+/* When a device was lost, and when its power was last taken away; 0: it is well, never. */
+struct mend {
+    uint64_t ill_since_ms, cycled_ms;
 };
 
 enum given { GIVEN_NOT, GIVEN_YES, GIVEN_SKIPPED };
@@ -242,6 +250,7 @@ struct core {
     struct place_near near[PLACES_MAX];
     struct voice_belief voice;
     struct device_belief devices[DEVICE_COUNT];
+    struct mend mend[DEVICE_COUNT];
     struct event_catalogue catalogue;
     struct session session;
 };

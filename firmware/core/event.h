@@ -409,6 +409,11 @@ struct effect_lights {
     uint32_t on; /* bits of enum light */
 };
 
+/* A device that does not come to itself is without power for a moment. */
+struct effect_power {
+    uint32_t device; /* enum device */
+};
+
 struct effect_rate {
     uint64_t op;
     uint32_t level; /* 1 to 5 */
@@ -461,6 +466,7 @@ struct effect {
         struct effect_locker_find locker_find;
         struct effect_locker_open locker_open;
         struct effect_lights lights;
+        struct effect_power power;
         struct view view;
     };
 };

@@ -40,7 +40,7 @@ static uint32_t step_lights(const struct core *core)
         lights |= LIGHT_CARD;
     if (session->scan_wait.op != 0)
         lights |= LIGHT_SCANNER;
-    if (session_step(core) == STEP_CAPTURE && session->capturing.state != CAPTURE_SHOW)
+    if (session_step(core) == STEP_CAPTURE && session->capturing.state <= CAPTURE_TAKE)
         lights |= LIGHT_CAMERA;
     if (session->opening.state == OPENING_OPEN)
         lights |= LIGHT_LOCKER;

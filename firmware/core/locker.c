@@ -176,7 +176,7 @@ static void stand_open(struct core *core)
 }
 
 /* The guard did not fire: why, and what the citizen can do about it. */
-static void refused(struct core *core, err_t err)
+static void refused(struct core *core, err_t err, struct effects *out)
 {
     bool has_code = (chosen(&core->session)->factors & LOCKER_FACTOR_CODE) != 0;
 
@@ -184,6 +184,7 @@ static void refused(struct core *core, err_t err)
         bytes_wipe(opening_of(core)->code, sizeof(opening_of(core)->code));
         set_state(core, OPENING_CODE);
         core->session.problem = WORD_LOCKER_BAD_CODE;
+        scan_begin(core, out);
     } else if (err == ERR_LIMIT) {
         fail(core, WORD_LOCKER_TOO_MANY);
     } else if (err == ERR_EXPIRED) {
@@ -193,7 +194,7 @@ static void refused(struct core *core, err_t err)
     }
 }
 
-static void opened(struct core *core, const struct event_locker_opened *news)
+static void opened(struct core *core, const struct event_locker_opened *news, struct effects *out)
 {
     struct opening *opening = opening_of(core);
 
@@ -209,7 +210,7 @@ static void opened(struct core *core, const struct event_locker_opened *news)
     } else if (news->err == ERR_DOOR_STUCK || news->err == ERR_DOOR_OTHER) {
         fail(core, WORD_LOCKER_BROKEN);
     } else if (err_world(news->err) == ERR_WORLD_NOTHING) {
-        refused(core, news->err);
+        refused(core, news->err, out);
     } else {
         fail(core, WORD_LOCKER_UNKNOWN);
     }
@@ -367,7 +368,7 @@ void locker_event(struct core *core, const struct event *event, struct effects *
     } else if (event->kind == EVENT_INTENT) {
         fire(core, &event->intent, out);
     } else if (event->kind == EVENT_LOCKER_OPENED) {
-        opened(core, &event->locker_opened);
+        opened(core, &event->locker_opened, out);
     } else if (event->kind == EVENT_LOCKER_DOOR) {
         door_moved(core, &event->locker_door);
     } else if (event->kind == EVENT_DEVICE && event->device.device == DEVICE_LOCKER &&

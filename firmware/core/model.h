@@ -59,15 +59,25 @@ enum consumable { CONSUMABLE_UNKNOWN, CONSUMABLE_FULL, CONSUMABLE_LOW, CONSUMABL
 const char *device_name(enum device device);
 const char *device_state_name(enum device_state state);
 
+/* The card that says who somebody is. The first four are an ID card reader's kinds. */
+enum card_kind {
+    CARD_CITIZEN,
+    CARD_RESIDENCE_PERMIT, /* of people from Hong Kong, Macau and Taiwan */
+    CARD_FOREIGNER,        /* permanent residence, edition of 2017: a number of 15 characters */
+    CARD_FOREIGNER_2023,
+    CARD_SOCIAL /* social security card */
+};
+
 /* ---- A person, as far as a case needs him: the photo never leaves the reader's worker. ---- */
 struct person {
     char name[64];
-    char number[19]; /* GB 11643 */
+    char number[19]; /* GB 11643; CARD_FOREIGNER: 3 letters, 12 digits */
     char address[112];
     char birth[9];    /* YYYYMMDD */
     char valid_to[9]; /* YYYYMMDD; empty: 长期 */
     uint8_t sex;      /* GB/T 2261.1 */
     uint8_t nation;   /* GB/T 3304 */
+    uint8_t card;     /* enum card_kind */
 };
 
 /* ---- A service: the structure of one JSON file, its texts by number (phrase_catalogue). ---- */
@@ -139,9 +149,9 @@ enum capture_purpose { CAPTURE_DOCUMENT, CAPTURE_PORTRAIT };
 
 struct service_material {
     char code[FIELD_CODE_BYTES];
-    uint8_t purpose;  /* enum capture_purpose */
-    uint8_t optional; /* 1: may be brought later (容缺) */
-    uint16_t name, help;
+    uint8_t purpose;            /* enum capture_purpose */
+    uint8_t optional;           /* 1: may be brought later (容缺) */
+    uint16_t label, name, help; /* name: what is asked for; label: what it is, on the review */
 };
 
 struct service_step {
@@ -162,6 +172,8 @@ struct service {
     uint8_t step_count, field_count;
     uint8_t bundle; /* 1: a matter (一件事) that several departments do together */
     uint8_t material_count;
+    uint8_t social_card; /* 1: the social security card says as well who somebody is */
+    uint8_t unused;
     uint16_t name, summary;
     /* The six elements of a guide (晋政发〔2024〕8号), and whom to ask. */
     uint16_t basis, who, bring, time, fee, result;

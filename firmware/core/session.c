@@ -313,6 +313,22 @@ void session_change_field(struct core *core, uint8_t field, struct effects *out)
     }
 }
 
+void session_change_material(struct core *core, uint8_t material, struct effects *out)
+{
+    struct session *session = &core->session;
+
+    for (uint8_t i = 0; i < session->service.step_count; i++) {
+        const struct service_step *step = &session->service.steps[i];
+
+        if (step->kind != STEP_CAPTURE || step->material != material || !session_takes(session, i))
+            continue;
+        session->changing = 1;
+        sign_forget(session); /* what is changed was not signed */
+        enter_step(core, i, out);
+        return;
+    }
+}
+
 /* True when the step still lets the citizen turn back: until the matter is being saved. */
 static bool is_before_submit(const struct core *core)
 {

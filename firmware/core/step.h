@@ -70,6 +70,9 @@ void session_advance(struct core *core, struct effects *out);
 /* To the step that asks for this field; after it the review comes back. */
 void session_change_field(struct core *core, uint8_t field, struct effects *out);
 
+/* To the step that captures this material; after it the review comes back. */
+void session_change_material(struct core *core, uint8_t material, struct effects *out);
+
 /* A new screen: touches on the old one are stale, and the repeat guard begins. */
 void session_new_screen(struct core *core);
 
@@ -151,6 +154,13 @@ bool scan_event(struct core *core, const struct event *event, struct effects *ou
 void lights_step(struct core *core, const struct event *event, struct effects *out);
 void signals_event(struct core *core, const struct event_signals *news, struct effects *out);
 bool signal_is_on(const struct core *core, enum signal signal);
+
+/* ---- mend.c: a device that does not come to itself ---- */
+
+/* What is believed of a device has changed. */
+void mend_note(struct core *core, enum device device);
+void mend_step(struct core *core, struct effects *out);
+uint64_t mend_deadline(const struct core *core);
 
 /* The person on the glass is known: what comes after it (step_identify.c, step_pickup.c). */
 void pickup_identified(struct core *core, struct effects *out);

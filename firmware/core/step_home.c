@@ -9,13 +9,12 @@
 
 #define FEW_SERVICES 3 /* so few need no situations */
 #define MOST_USED 2
-#define ENTRIES_MAX (CATALOGUE_ITEMS_MAX + SITUATION_COUNT + 5)
+#define ENTRIES_MAX (CATALOGUE_ITEMS_MAX + SITUATION_COUNT + 4)
 
 enum entry_kind {
     ENTRY_SERVICE,
     ENTRY_SITUATION,  /* or SITUATION_BUNDLES */
-    ENTRY_SHORT_WAYS, /* progress, and where nothing is picked up, that: one small row */
-    ENTRY_PICKUP,     /* where something may be */
+    ENTRY_SHORT_WAYS, /* progress, and picking up: one small row */
     ENTRY_MOST        /* a service that is used most */
 };
 
@@ -70,18 +69,11 @@ static bool is_pickup_open(const struct core *core)
            device_is_online(core, DEVICE_STORE);
 }
 
-static void add_short_ways(const struct core *core, struct entries *out)
-{
-    add(out, ENTRY_SHORT_WAYS, 0);
-    if (is_pickup_open(core))
-        add(out, ENTRY_PICKUP, 0);
-}
-
 static void list_flat(const struct core *core, struct entries *out)
 {
     for (uint32_t i = 0; i < core->catalogue.count; i++)
         add(out, ENTRY_SERVICE, i);
-    add_short_ways(core, out);
+    add(out, ENTRY_SHORT_WAYS, 0);
     out->needed = out->count;
 }
 
@@ -91,12 +83,12 @@ static void list_home(const struct core *core, struct entries *out)
     bool elder = (core->session.modes & MODE_ELDER) != 0;
 
     if (!elder)
-        add_short_ways(core, out);
+        add(out, ENTRY_SHORT_WAYS, 0);
     for (uint32_t i = 0; i < SITUATION_COUNT; i++)
         if (count_in(core, i) > 0)
             add(out, ENTRY_SITUATION, i);
     if (elder)
-        add_short_ways(core, out);
+        add(out, ENTRY_SHORT_WAYS, 0);
     out->needed = out->count;
     if (count_in(core, SITUATION_BUNDLES) > 0)
         add(out, ENTRY_SITUATION, SITUATION_BUNDLES);
@@ -308,11 +300,8 @@ static void compose_entry(const struct core *core, struct view *view, const stru
         break;
     case ENTRY_SHORT_WAYS:
         compose_progress(view);
-        if ((view->modes & MODE_ELDER) == 0 && !is_pickup_open(core))
+        if ((view->modes & MODE_ELDER) == 0 || is_pickup_open(core))
             compose_pickup(core, view);
-        break;
-    case ENTRY_PICKUP:
-        compose_pickup(core, view);
         break;
     }
 }

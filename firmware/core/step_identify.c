@@ -16,6 +16,21 @@ static void read_card(struct core *core, struct effects *out)
     core->session.wait.deadline_ms = core->now.mono_ms + CORE_CARD_MS + CORE_STORE_MS;
 }
 
+/* The social security card beside it, where the service takes its word. */
+static void ask_social(struct core *core, struct effects *out)
+{
+    struct session *session = &core->session;
+    struct effect *effect;
+
+    if (!session->chosen || !session->service.social_card || session->social_wait.op != 0 ||
+        !device_is_online(core, DEVICE_SMARTCARD))
+        return;
+    wait_begin(core, &session->social_wait, EFFECT_SOCIAL_READ, CORE_CARD_MS + CORE_STORE_MS);
+    effect = effects_push(core, out, EFFECT_SOCIAL_READ);
+    effect->card_read.op = session->social_wait.op;
+    effect->card_read.limit_ms = CORE_CARD_MS;
+}
+
 static void ask(struct core *core, struct effects *out)
 {
     wait_begin(core, &core->session.wait, EFFECT_CARD_READ, CORE_CARD_MS + CORE_STORE_MS);
@@ -30,6 +45,7 @@ static void enter(struct core *core, struct effects *out)
         ask(core, out);
     else
         core->session.problem = WORD_IDENTIFY_READER_DOWN;
+    ask_social(core, out);
 }
 
 static struct identify_input today(const struct core *core, const char *text)
@@ -58,34 +74,93 @@ static bool is_expired(const struct core *core, const char *valid_to)
     return last < (uint32_t)now.year * 10000 + now.month * 100u + now.day;
 }
 
-static enum word problem_of_person(const struct core *core, const struct person *person)
+/* The foreigner's card of 2017: three letters and twelve digits, without a check that is public. */
+static bool is_foreigners_number(const char *number)
+{
+    for (int i = 0; i < 15; i++)
+        if (i < 3 ? number[i] < 'A' || number[i] > 'Z' : number[i] < '0' || number[i] > '9')
+            return false;
+    return number[15] == '\0';
+}
+
+/* The number holds by itself, and says the same birthday as the card if that says one. */
+static bool is_number(const struct core *core, const struct person *person)
 {
     struct identify_input input = today(core, person->number);
     char number[IDENTIFY_TEXT_BYTES];
-    enum word problem = WORD_NONE;
+    bool good;
 
-    if (identify_id(&input, number, sizeof(number)) != IDENTIFY_OK ||
-        memcmp(person->number + 6, person->birth, 8) != 0)
-        problem = WORD_IDENTIFY_BAD_NUMBER;
-    else if (is_expired(core, person->valid_to))
-        problem = WORD_IDENTIFY_EXPIRED;
+    if (person->card == CARD_FOREIGNER)
+        return is_foreigners_number(person->number);
+    good = identify_id(&input, number, sizeof(number)) == IDENTIFY_OK &&
+           ((person->card == CARD_SOCIAL && person->birth[0] == '\0') ||
+            memcmp(person->number + 6, person->birth, 8) == 0);
     bytes_wipe(number, sizeof(number));
-    return problem;
+    return good;
+}
+
+static enum word problem_of_person(const struct core *core, const struct person *person)
+{
+    if (!is_number(core, person))
+        return WORD_IDENTIFY_BAD_NUMBER;
+    return is_expired(core, person->valid_to) ? WORD_IDENTIFY_EXPIRED : WORD_NONE;
 }
 
 static enum word problem_of_error(err_t err)
 {
     if (err == ERR_CARD_UNSUPPORTED)
         return WORD_IDENTIFY_OTHER_CARD;
+    if (err == ERR_PIN_NEEDED)
+        return WORD_IDENTIFY_PIN;
     if (err_who(err) == ERR_WHO_CITIZEN || err == ERR_CHECKSUM)
         return WORD_IDENTIFY_AGAIN;
     return WORD_IDENTIFY_READER_DOWN;
+}
+
+/* Known by one card; the other reader need not look any more. */
+static void known(struct core *core, const struct person *person, struct effects *out)
+{
+    struct session *session = &core->session;
+
+    session->person = *person;
+    session->identified = 1;
+    if (session->wait.op != 0)
+        effects_push(core, out, EFFECT_CARD_CANCEL)->op_only.op = session->wait.op;
+    if (session->social_wait.op != 0)
+        effects_push(core, out, EFFECT_SOCIAL_CANCEL)->op_only.op = session->social_wait.op;
+    wait_end(&session->wait);
+    wait_end(&session->social_wait);
+    session_new_screen(core);
+}
+
+/* The social security card; its reader's troubles are nobody's, as the ID card serves as well. */
+static void social_read(struct core *core, const struct event_card *card, struct effects *out)
+{
+    struct session *session = &core->session;
+
+    wait_end(&session->social_wait);
+    if (card->err == ERR_OK || err_who(card->err) == ERR_WHO_CITIZEN) {
+        if (card->err != ERR_NO_CARD) {
+            session->touched_ms = core->now.mono_ms;
+            session->problem =
+                (uint16_t)(card->err == ERR_OK ? problem_of_person(core, &card->person)
+                                               : problem_of_error(card->err));
+        }
+        if (card->err == ERR_OK && session->problem == WORD_NONE)
+            known(core, &card->person, out);
+        else
+            ask_social(core, out);
+    }
 }
 
 static void card_read(struct core *core, const struct event_card *card, struct effects *out)
 {
     struct session *session = &core->session;
 
+    if (wait_is(&session->social_wait, card->op)) {
+        social_read(core, card, out);
+        return;
+    }
     if (!wait_is(&session->wait, card->op))
         return;
     wait_end(&session->wait);
@@ -97,9 +172,7 @@ static void card_read(struct core *core, const struct event_card *card, struct e
     session->problem = (uint16_t)(card->err == ERR_OK ? problem_of_person(core, &card->person)
                                                       : problem_of_error(card->err));
     if (session->problem == WORD_NONE) {
-        session->person = card->person;
-        session->identified = 1;
-        session_new_screen(core);
+        known(core, &card->person, out);
     } else if (session->problem != WORD_IDENTIFY_READER_DOWN) {
         ask(core, out);
     }
@@ -110,6 +183,11 @@ static void reader_changed(struct core *core, const struct event_device *news, s
 {
     struct session *session = &core->session;
 
+    if (news->device == DEVICE_SMARTCARD && !session->identified) {
+        if (news->state != DEVICE_ONLINE || news->restarted)
+            wait_end(&session->social_wait);
+        ask_social(core, out);
+    }
     if (news->device != DEVICE_READER || session->identified)
         return;
     if (news->state != DEVICE_ONLINE || news->restarted)
@@ -158,14 +236,23 @@ static void event(struct core *core, const struct event *event, struct effects *
     case EVENT_RESUMED: /* the same op: a card that was read while we were away is answered now */
         if (!core->session.identified && core->session.wait.op != 0)
             read_card(core, out);
+        wait_end(&core->session.social_wait);
+        if (!core->session.identified)
+            ask_social(core, out);
         break;
     case EVENT_BUSY:
+        if (wait_is(&core->session.social_wait, event->op.op))
+            core->session.social_wait.deadline_ms = core->now.mono_ms + CORE_BUSY_MS;
         if (wait_is(&core->session.wait, event->op.op))
             core->session.wait.deadline_ms = core->now.mono_ms + CORE_BUSY_MS;
         break;
     case EVENT_DEADLINE:
         if (wait_is_over(core, &core->session.wait))
             retry(core, out);
+        if (wait_is_over(core, &core->session.social_wait)) {
+            wait_end(&core->session.social_wait);
+            ask_social(core, out);
+        }
         break;
     case EVENT_STARTED:
     case EVENT_CATALOGUE:
@@ -224,7 +311,8 @@ static void compose(const struct core *core, struct view *view)
     if (session->problem != WORD_NONE)
         compose_note(view, TONE_ATTENTION, phrase_word((enum word)session->problem));
     else
-        compose_paragraph(view, phrase_word(WORD_IDENTIFY_HOW));
+        compose_paragraph(view, phrase_word(session->social_wait.op != 0 ? WORD_IDENTIFY_HOW_BOTH
+                                                                         : WORD_IDENTIFY_HOW));
     if (session->problem == WORD_IDENTIFY_READER_DOWN)
         view->primary = compose_button(WORD_IDENTIFY_RETRY, ACTION_PRIMARY);
     else

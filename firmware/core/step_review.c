@@ -20,6 +20,9 @@ static void event(struct core *core, const struct event *event, struct effects *
         return;
     if (action->kind == ACTION_CHANGE && action->arg < core->session.service.field_count)
         session_change_field(core, (uint8_t)action->arg, out);
+    else if (action->kind == ACTION_CHANGE && action->arg >= SERVICE_FIELDS_MAX &&
+             action->arg - SERVICE_FIELDS_MAX < core->session.service.material_count)
+        session_change_material(core, (uint8_t)(action->arg - SERVICE_FIELDS_MAX), out);
     else if (action->kind == ACTION_PRIMARY && core->session.identified && core->session.consented)
         session_advance(core, out);
 }
@@ -33,6 +36,25 @@ static void compose_person(const struct core *core, struct view *view)
     part->text = phrase_word(WORD_REVIEW_NAME);
     part->detail = compose_masked_name(&view->pool, person->name);
     part->more = phrase_with(phrase_word(WORD_REVIEW_FROM_CARD), number);
+}
+
+/* What was captured, and what will be brought later. */
+static void compose_materials(const struct core *core, struct view *view)
+{
+    const struct session *session = &core->session;
+
+    for (uint8_t i = 0; i < session->service.material_count; i++) {
+        struct part *part;
+
+        if (session->material_given[i] == GIVEN_NOT)
+            continue;
+        part = compose_part(view, PART_ROW);
+        part->text = phrase_catalogue(session->service.materials[i].label);
+        part->detail = phrase_word(session->material_given[i] == GIVEN_YES ? WORD_REVIEW_CAPTURED
+                                                                           : WORD_REVIEW_LATER);
+        part->action.kind = ACTION_CHANGE;
+        part->action.arg = SERVICE_FIELDS_MAX + i;
+    }
 }
 
 static void compose(const struct core *core, struct view *view)
@@ -54,6 +76,7 @@ static void compose(const struct core *core, struct view *view)
         part->action.kind = ACTION_CHANGE;
         part->action.arg = i;
     }
+    compose_materials(core, view);
     compose_secret(view, first);
     after = phrase_with(after, phrase_catalogue(service->department));
     compose_note(view, TONE_PLAIN, phrase_with(after, phrase_catalogue(service->phone)));

@@ -48,7 +48,7 @@ enum action_kind {
     ACTION_MONTH,     /* arg: enum view_month_key */
     ACTION_DAY,       /* arg: day of the shown month, from 1 */
     ACTION_SLOT,      /* arg: index of the option */
-    ACTION_CHANGE,    /* arg: index of the field in the service */
+    ACTION_CHANGE,    /* arg: index of the field in the service, or SERVICE_FIELDS_MAX + material */
     ACTION_RATE       /* arg: 1 to 5 */
 };
 

@@ -23,7 +23,7 @@
   CARD_READ
   SHOW identify 1/7 "IDENTIFY_QUESTION" primary=- | picture text busy
 > reborn reader no-device
-  REPORT device-changed OK
+  REPORT device-changed NO_DEVICE
   SHOW identify 1/7 "IDENTIFY_QUESTION" primary=IDENTIFY_RETRY | picture note
        note IDENTIFY_READER_DOWN
 > touch primary

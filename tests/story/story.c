@@ -15,6 +15,7 @@
 #include "firmware/base/text.h"
 #include "firmware/core/core.h"
 #include "tests/support/sample_service.h"
+#include "tests/support/story_devices.h"
 
 struct player {
     struct core core;
@@ -184,6 +185,8 @@ static void write_draft(FILE *out, const struct draft *draft)
     if (draft->signed_by != SIGNED_NONE)
         fprintf(out, " signed=%s strokes=%u", draft->signed_by == SIGNED_INK ? "ink" : "words",
                 draft->signature.stroke_count);
+    for (int i = 0; i < draft->attachment_count; i++)
+        fprintf(out, " attached=%s", draft->attachments[i].code);
     fprintf(out, "\n");
 }
 
@@ -216,6 +219,15 @@ static void write_effect(struct player *player, const struct effect *effect)
     case EFFECT_CASE_FIND:
         fprintf(player->out, "  CASE_FIND %s\n", effect->case_find.number);
         break;
+    case EFFECT_LIGHTS:
+        fprintf(player->out, "  LIGHTS %02x\n", effect->lights.on);
+        return;
+    case EFFECT_POWER_CYCLE:
+        fprintf(player->out, "  POWER_CYCLE %s\n", device_name((enum device)effect->power.device));
+        return;
+    case EFFECT_DETACH:
+        fprintf(player->out, "  DETACH\n");
+        return;
     default:
         fprintf(player->out, "  %s\n", effect_name((enum effect_kind)effect->kind));
         break;
@@ -268,10 +280,11 @@ static uint32_t named(const char *arg)
         const char *name;
         uint32_t value;
     } names[] = {
-        {"elder", MODE_ELDER},    {"contrast", MODE_CONTRAST},    {"low", MODE_LOW},
-        {"speech", MODE_SPEECH},  {"search", STEP_SEARCH},        {"progress", STEP_PROGRESS},
-        {"more", SITUATION_MORE}, {"bundles", SITUATION_BUNDLES}, {"hand", WAY_HAND},
-        {"pinyin", WAY_PINYIN},   {"latin", WAY_LATIN},           {"digits", WAY_DIGITS},
+        {"elder", MODE_ELDER},   {"contrast", MODE_CONTRAST}, {"low", MODE_LOW},
+        {"speech", MODE_SPEECH}, {"search", STEP_SEARCH},     {"progress", STEP_PROGRESS},
+        {"pickup", STEP_PICKUP}, {"more", SITUATION_MORE},    {"bundles", SITUATION_BUNDLES},
+        {"hand", WAY_HAND},      {"pinyin", WAY_PINYIN},      {"latin", WAY_LATIN},
+        {"digits", WAY_DIGITS},
     };
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -313,6 +326,8 @@ static void device(struct player *player, const char *name, const char *state, b
 {
     begin(player, EVENT_DEVICE);
     player->event.device.restarted = restarted;
+    player->event.device.err = strcmp(state, "no-device") == 0 ? ERR_NO_DEVICE : ERR_OK;
+    player->event.device.sheets = 20;
     for (uint32_t i = 0; i < DEVICE_COUNT; i++)
         if (strcmp(device_name((enum device)i), name) == 0)
             player->event.device.device = i;
@@ -373,8 +388,16 @@ static void fill_progress(struct case_progress *progress)
 static void answer(struct player *player, const char *what, const char *how)
 {
     struct event *event = &player->event;
+    struct event other = {.at = event->at};
     bool is_named = strcmp(what, "status") == 0 || strstr(what, "found") != NULL;
-    err_t err = how[0] == '\0' || is_named ? ERR_OK : err_of(how);
+    err_t err;
+
+    if (story_device_answer(&other, player->ops, what, how)) {
+        *event = other;
+        give(player);
+        return;
+    }
+    err = how[0] == '\0' || is_named ? ERR_OK : err_of(how);
 
     if (strcmp(what, "service") == 0) {
         begin(player, EVENT_SERVICE);

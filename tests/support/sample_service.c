@@ -162,6 +162,7 @@ static void add_material(struct service *service, const char *code, enum capture
     strncpy(material->code, code, sizeof(material->code) - 1);
     material->purpose = (uint8_t)purpose;
     material->optional = purpose == CAPTURE_PORTRAIT;
+    material->label = 62;
     material->name = 60;
     material->help = 61;
     step->material = service->material_count++;
@@ -214,7 +215,7 @@ void sample_service_at(uint32_t index, struct service *out)
 {
     if (index == 1)
         sample_written(out);
-    else if (index == 2)
+    else if (index == 5)
         sample_devices(out);
     else
         sample_service(out);

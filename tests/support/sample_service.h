@@ -22,7 +22,7 @@ void sample_certificate(struct certificate *out);
 /* Cell 7, 居住证. `factors`: bits of enum locker_factor. */
 void sample_locker_cell(enum locker_purpose purpose, uint8_t factors, struct locker_cell *out);
 
-/* The service of a catalogue item: the second of a full catalogue is written, the third uses every
+/* The service of a catalogue item: the second of a full catalogue is written, the last uses every
  * device, others do not. */
 void sample_service_at(uint32_t index, struct service *out);
 

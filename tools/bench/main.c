@@ -1,6 +1,7 @@
 /* banshi-bench: a kiosk's devices without the devices.
  *
- *   banshi-bench serve --socket PATH --paper DIR [--board NAME] [--preload LIB] -- COMMAND ARGS...
+ *   banshi-bench serve --socket PATH --paper DIR [--board NAME] [--preload LIB] [--pages-port N]
+ *                      -- COMMAND ARGS...
  *   banshi-bench --socket PATH WORDS...       e.g. card place zhang; exits 0 when the answer is ok
  */
 #include <errno.h>
@@ -17,7 +18,8 @@
 
 static int usage(void)
 {
-    fputs("usage: banshi-bench serve --socket PATH --paper DIR [--board NAME] [--preload LIB]\n"
+    fputs("usage: banshi-bench serve --socket PATH --paper DIR [--board NAME] [--preload LIB] "
+          "[--pages-port N]\n"
           "                          -- COMMAND ARGS...\n"
           "       banshi-bench --socket PATH WORDS...     (try: help)\n",
           stderr);
@@ -38,6 +40,8 @@ static int take_options(int count, char **words, int at, struct serve_options *o
             out->paper_folder = words[at + 1];
         else if (strcmp(words[at], "--board") == 0)
             out->board = words[at + 1];
+        else if (strcmp(words[at], "--pages-port") == 0)
+            out->pages_port = (uint16_t)strtoul(words[at + 1], NULL, 10);
         else if (strcmp(words[at], "--preload") == 0)
             out->preload = words[at + 1];
         else

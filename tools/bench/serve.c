@@ -222,7 +222,7 @@ int serve_run(const struct serve_options *options)
     serve.listener = open_listener(options->socket_path);
     if (serve.signals < 0 || serve.listener < 0)
         goto out;
-    serve.bench = bench_create(options->paper_folder);
+    serve.bench = bench_create(options->paper_folder, options->pages_port);
     if (serve.bench == NULL)
         goto out;
     serve.child = fork();

@@ -3,10 +3,13 @@
 #ifndef BANSHI_TOOLS_BENCH_SERVE_H
 #define BANSHI_TOOLS_BENCH_SERVE_H
 
+#include <stdint.h>
+
 struct serve_options {
     const char *socket_path; /* a stale socket there is replaced */
     const char *paper_folder;
     const char *board;    /* handed to the command as BANSHI_BOARD; NULL: not */
+    uint16_t pages_port;  /* of the A4 printer; 0: any */
     const char *preload;  /* a library to load before umockdev's, e.g. "libasan.so.8"; NULL: none */
     char *const *command; /* NULL-terminated, at least one word */
 };

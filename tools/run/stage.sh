@@ -129,17 +129,29 @@ stage_platform() {
         stage_fail "the platform does not start: $(tail -n 3 "$stage/log/platform.log")"
 }
 
+# The board of the stage: as it stands, with a port for the A4 printer that nobody else has.
+stage_board() {
+    cp -r "${STAGE_BOARD:-board/desk-portrait}" "$stage/board"
+    stage_pages_port=$(awk 'BEGIN { srand('"$$"'); print 20000 + int(rand() * 12000) }')
+    sed -i "s|127.0.0.1:8631/|127.0.0.1:$stage_pages_port/|" "$stage/board/board.json"
+}
+
 stage_kiosk() {
     SDL_AUDIODRIVER=${SDL_AUDIODRIVER:-dummy} # a voice that nobody hears is still a voice
     export SDL_AUDIODRIVER
+    stage_board
     stage_start kiosk "$programs/banshi-bench" serve --socket "$stage/bench.socket" \
-        --paper "$stage/paper" -- \
-        "$programs/banshi" --board "${STAGE_BOARD:-board/desk-portrait}" --assets assets \
+        --paper "$stage/paper" --pages-port "$stage_pages_port" \
+        --preload "$(realpath "$programs")/libbanshi-camera.so" -- \
+        "$programs/banshi" --board "$stage/board" --assets assets \
         --data "$stage/data" --pki "$stage/pki" --platform "https://127.0.0.1:$(cat "$stage/port")" \
         --timeline "$stage/timeline.txt" "$@"
     stage_bench=$!
     stage_wait 20 grep -qs 'view=home' "$stage/timeline.txt" ||
         stage_fail "the kiosk shows nothing: $(tail -n 5 "$stage/log/kiosk.log")"
+    # Home changes once more when the last device is there; a finger would wait for that, too.
+    stage_wait 20 grep -qs 'all processes are up' "$stage/log/kiosk.log" || true
+    stage_wait 5 grep -qs 'device=locker state=online' "$stage/timeline.txt" || true
 }
 
 # stage_visit SCRIPT LOG: plays a visit; its status is the visit's.

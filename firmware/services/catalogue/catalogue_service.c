@@ -244,7 +244,8 @@ static void read_bundle(struct catalogue *catalogue, struct service *service,
 static void read_material(struct catalogue *catalogue, struct service *service,
                           const struct catalogue_at *at)
 {
-    static const char *const KEYS[] = {"code", "purpose", "?optional", "name", "help", NULL};
+    static const char *const KEYS[] = {"code", "purpose", "?optional", "label",
+                                       "name", "help",    NULL};
     static const char *const PURPOSES[] = {"document", "portrait"};
     const struct catalogue_at code = catalogue_json_key(at, "code");
     const struct catalogue_at purpose = catalogue_json_key(at, "purpose");
@@ -255,6 +256,7 @@ static void read_material(struct catalogue *catalogue, struct service *service,
     catalogue_json_code(&code, material->code, sizeof material->code);
     material->purpose = (uint8_t)catalogue_json_name(&purpose, PURPOSES, COUNT_OF(PURPOSES));
     material->optional = catalogue_json_flag(&optional);
+    material->label = catalogue_text_read(catalogue, at, "label");
     material->name = catalogue_text_read(catalogue, at, "name");
     material->help = catalogue_text_read(catalogue, at, "help");
     for (uint8_t i = 0; i < service->material_count; i++)
@@ -286,9 +288,11 @@ static void read_body(struct catalogue *catalogue, struct service *service,
     const struct catalogue_at version = catalogue_json_key(at, "version");
     const struct catalogue_at name = catalogue_json_key(at, "name");
     const struct catalogue_at department = catalogue_json_key(at, "department");
+    const struct catalogue_at social = catalogue_json_key(at, "social_card");
 
     catalogue_json_code(&code, service->code, sizeof service->code);
     service->version = (uint32_t)catalogue_json_integer(&version, 1, CATALOGUE_VERSION_MAX);
+    service->social_card = catalogue_json_flag(&social);
     read_item_code(service, at);
     read_needs(service, at);
     read_bundle(catalogue, service, at);
@@ -307,9 +311,10 @@ static void read_body(struct catalogue *catalogue, struct service *service,
 void catalogue_service_read(struct catalogue *catalogue, const struct catalogue_at *at)
 {
     static const char *const KEYS[] = {
-        "code",    "item",      "version",    "icon",         "situation",  "needs",   "name",
-        "summary", "guide",     "department", "phone",        "counter",    "consent", "fields",
-        "steps",   "?keywords", "?bundle",    "?departments", "?materials", NULL};
+        "code",       "item",         "version", "icon",       "situation", "needs",
+        "name",       "summary",      "guide",   "department", "phone",     "counter",
+        "consent",    "fields",       "steps",   "?keywords",  "?bundle",   "?departments",
+        "?materials", "?social_card", NULL};
     const struct catalogue_at icon = catalogue_json_key(at, "icon");
     const struct catalogue_at situation = catalogue_json_key(at, "situation");
     struct service *service = &catalogue->services[catalogue->count];

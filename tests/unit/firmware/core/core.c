@@ -150,7 +150,7 @@ static void fill_answer(struct storm *storm)
     case EVENT_SERVICE:
         event->service.op = some_op(storm);
         event->service.err = some_err(storm);
-        sample_service_at(below(storm, 3), &event->service.service);
+        sample_service_at(below(storm, 6), &event->service.service);
         break;
     case EVENT_CARD:
         event->card.op = some_op(storm);
@@ -309,8 +309,9 @@ static void look_at_view(const struct view *view)
         if ((part->kind == PART_FIELD && !searches) || part->kind == PART_ROW ||
             part->kind == PART_STAGE || part->kind == PART_CALENDAR || part->kind == PART_MONTH)
             assert_true(part->secret);
+        /* The search counts as one; the small tiles beside it are no matters to choose from. */
         choices += part->action.kind == ACTION_SERVICE || part->action.kind == ACTION_SITUATION ||
-                   part->action.kind == ACTION_PLACE;
+                   (part->action.kind == ACTION_PLACE && part->kind != PART_TILE);
     }
     assert_true(choices <= (elder ? 5 : 8));
 }
