@@ -126,7 +126,15 @@ static const struct part *find_camera(const struct view *view)
 
 static uint32_t purpose_of(const struct part *part)
 {
-    return part->icon == OUTLINE_FACE ? FRAME_PURPOSE_PORTRAIT : FRAME_PURPOSE_DOCUMENT;
+    switch (part->icon) {
+    case OUTLINE_FACE:
+        return FRAME_PURPOSE_PORTRAIT;
+    case OUTLINE_PAGE:
+    case OUTLINE_CARD:
+        return FRAME_PURPOSE_DOCUMENT;
+    default:
+        return FRAME_PURPOSE_NONE;
+    }
 }
 
 void kiosk_camera_show(struct kiosk_camera *camera, const struct view *view)

@@ -114,7 +114,9 @@ err_t store_locker_find(struct store_locker *locker, const struct effect_locker_
 {
     char number[sizeof(wish->number)];
     struct event_locker_found *found = &out_event->locker_found;
-    struct store_assignment_wish search = {.number = number};
+    struct store_assignment_wish search = {
+        .number = number,
+        .language = wish->language < LANGUAGE_COUNT ? (enum language)wish->language : 0};
 
     memcpy(number, wish->number, sizeof(number));
     number[sizeof(number) - 1] = '\0';

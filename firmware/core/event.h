@@ -382,7 +382,8 @@ struct effect_pages {
 
 struct effect_locker_find {
     uint64_t op;
-    char number[19]; /* GB 11643, of the person who was identified */
+    uint32_t language; /* enum language, of the names in the answer */
+    char number[19];   /* GB 11643, of the person who was identified */
 };
 
 struct effect_locker_open {

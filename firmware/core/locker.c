@@ -66,6 +66,7 @@ static void find(struct core *core, struct effects *out)
     wait_begin(core, &opening->wait, EFFECT_LOCKER_FIND, CORE_STORE_MS);
     effect = effects_push(core, out, EFFECT_LOCKER_FIND);
     effect->locker_find.op = opening->wait.op;
+    effect->locker_find.language = core->session.language;
     memcpy(effect->locker_find.number, core->session.person.number,
            sizeof(effect->locker_find.number));
 }

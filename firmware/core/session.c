@@ -329,6 +329,26 @@ void session_change_material(struct core *core, uint8_t material, struct effects
     }
 }
 
+bool session_lose_materials(struct core *core, struct effects *out)
+{
+    struct session *session = &core->session;
+    uint8_t first = SERVICE_MATERIALS_MAX;
+
+    for (uint8_t i = session->service.material_count; i > 0; i--) {
+        if (session->material_given[i - 1] != GIVEN_YES)
+            continue;
+        session->material_given[i - 1] = GIVEN_NOT;
+        bytes_wipe(&session->attachments[i - 1], sizeof(session->attachments[i - 1]));
+        first = (uint8_t)(i - 1);
+    }
+    if (first == SERVICE_MATERIALS_MAX)
+        return false;
+    session->progress = PROGRESS_NONE;
+    session_change_material(core, first, out);
+    session->problem = WORD_CAPTURE_NOT_KEPT;
+    return true;
+}
+
 /* True when the step still lets the citizen turn back: until the matter is being saved. */
 static bool is_before_submit(const struct core *core)
 {

@@ -73,6 +73,10 @@ void session_change_field(struct core *core, uint8_t field, struct effects *out)
 /* To the step that captures this material; after it the review comes back. */
 void session_change_material(struct core *core, uint8_t material, struct effects *out);
 
+/* The store was born anew and has no captured material any more: back to the first of them. False:
+ * nothing was captured. */
+bool session_lose_materials(struct core *core, struct effects *out);
+
 /* A new screen: touches on the old one are stale, and the repeat guard begins. */
 void session_new_screen(struct core *core);
 

@@ -273,7 +273,8 @@ static void compose(const struct core *core, struct view *view)
         break;
     case CAPTURE_TAKE:
         view->question = phrase_catalogue(material_of(core)->name);
-        compose_picture(core, view, phrase_word(WORD_CAPTURE_STILL), TONE_PLAIN);
+        compose_picture(core, view, phrase_none(), TONE_PLAIN);
+        compose_part(view, PART_PROGRESS)->text = phrase_word(WORD_CAPTURE_STILL);
         break;
     case CAPTURE_SHOW:
         view->question = phrase_word(WORD_CAPTURE_LOOK);

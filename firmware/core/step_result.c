@@ -205,7 +205,7 @@ static void compose(const struct core *core, struct view *view)
     uint8_t first = view->part_count;
 
     memset(&view->back, 0, sizeof(view->back));
-    part->tone = TONE_DONE;
+    part->tone = session->progress == PROGRESS_RECEIPTED ? TONE_DONE : TONE_PLAIN;
     part->text = phrase_word(session->progress == PROGRESS_RECEIPTED ? WORD_RESULT_ACCEPTED
                                                                      : WORD_RESULT_KEPT);
     compose_fact(view, phrase_word(WORD_RESULT_NUMBER),

@@ -43,6 +43,8 @@ static void saved(struct core *core, const struct event_case_saved *saved, struc
 
     if (!wait_is(&session->wait, saved->op) || session->progress >= PROGRESS_SAVED)
         return;
+    if (saved->err == ERR_NOT_FOUND && session_lose_materials(core, out))
+        return;
     if (saved->err != ERR_OK) {
         if (session->failed == WORD_NONE)
             fail(core, saved->err, out);

@@ -63,13 +63,13 @@
   SHOW capture 4/7 "#60" primary=CAPTURE_TAKE | camera
 > touch primary
   CAPTURE
-  SHOW capture 4/7 "#60" primary=- | camera
+  SHOW capture 4/7 "#60" primary=- | camera busy
 > answer captured not_found
   SHOW capture 4/7 "#60" primary=CAPTURE_TAKE | note camera
        note CAPTURE_NOT_SEEN
 > touch primary
   CAPTURE
-  SHOW capture 4/7 "#60" primary=- | camera
+  SHOW capture 4/7 "#60" primary=- | camera busy
 > answer captured
   LIGHTS 00
   SHOW capture 4/7 "CAPTURE_LOOK" primary=CAPTURE_USE | camera*
@@ -78,7 +78,7 @@
   SHOW capture 4/7 "#60" primary=CAPTURE_TAKE | camera
 > touch primary
   CAPTURE
-  SHOW capture 4/7 "#60" primary=- | camera
+  SHOW capture 4/7 "#60" primary=- | camera busy
 > answer captured
   LIGHTS 00
   SHOW capture 4/7 "CAPTURE_LOOK" primary=CAPTURE_USE | camera*

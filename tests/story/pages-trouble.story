@@ -47,7 +47,7 @@
   SHOW capture 4/7 "#60" primary=CAPTURE_TAKE | camera
 > touch primary
   CAPTURE
-  SHOW capture 4/7 "#60" primary=- | camera
+  SHOW capture 4/7 "#60" primary=- | camera busy
 > answer captured
   SHOW capture 4/7 "CAPTURE_LOOK" primary=CAPTURE_USE | camera*
 > touch primary
