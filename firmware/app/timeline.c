@@ -9,6 +9,7 @@
 #include "firmware/app/clock.h"
 #include "firmware/app/log.h"
 #include "firmware/base/bytes.h"
+#include "firmware/base/check.h"
 
 #define TIMELINE_LINE_BYTES 256
 
@@ -55,187 +56,123 @@ static void add_answer(char *line, uint64_t op, err_t err)
     line_add(line, " op=%llu err=%s", (unsigned long long)op, err_name(err));
 }
 
-static void add_event(char *line, const struct event *event)
+/* What devices say. */
+static void add_device_event(char *line, const struct event *event)
 {
-    char digest[2 * DIGEST_BYTES + 1];
-
-    switch ((enum event_kind)event->kind) {
-    case EVENT_STARTED:
-        line_add(line, " boot=%u", (unsigned)event->started.boot);
-        break;
-    case EVENT_TOUCHED:
-        /* Not the argument: the digits of an ID number are touches, too. */
-        line_add(line, " serial=%u action=%u", (unsigned)event->touched.serial,
-                 (unsigned)event->touched.action.kind);
-        break;
-    case EVENT_CATALOGUE:
-        line_add(line, " version=%u count=%u", (unsigned)event->catalogue.version,
-                 (unsigned)event->catalogue.count);
-        break;
-    case EVENT_CATALOGUE_READY:
-        line_add(line, " version=%u", (unsigned)event->ready.version);
-        break;
-    case EVENT_SERVICE:
-        add_answer(line, event->service.op, event->service.err);
-        break;
-    case EVENT_DEVICE:
+    if (event->kind == EVENT_DEVICE) {
         line_add(line, " device=%s state=%s consumable=%u err=%s restarted=%u",
                  device_name((enum device)event->device.device),
                  device_state_name((enum device_state)event->device.state),
                  (unsigned)event->device.consumable, err_name(event->device.err),
                  (unsigned)event->device.restarted);
-        break;
-    case EVENT_CARD:
+    } else if (event->kind == EVENT_CARD) {
         add_answer(line, event->card.op, event->card.err);
-        break;
-    case EVENT_CASE_SAVED:
+    } else if (event->kind == EVENT_VOICE) {
+        line_add(line, " speaking=%u headphones=%u ready=%u", (unsigned)event->voice.speaking,
+                 (unsigned)event->voice.headphones, (unsigned)event->voice.ready);
+    } else if (event->kind == EVENT_LOOK) {
+        line_add(line, " found=%u warnings=%x", (unsigned)event->look.found,
+                 (unsigned)event->look.warnings);
+    } else if (event->kind == EVENT_CAPTURED) {
+        add_answer(line, event->captured.op, event->captured.err);
+        line_add(line, " warnings=%x", (unsigned)event->captured.warnings);
+    } else if (event->kind == EVENT_ATTACHED) {
+        add_answer(line, event->attached.op, event->attached.err);
+        line_add(line, " attachment=%s bytes=%u", event->attached.attachment.id,
+                 (unsigned)event->attached.attachment.size_bytes);
+    } else if (event->kind == EVENT_SCANNED) {
+        add_answer(line, event->scanned.op, event->scanned.err);
+    } else if (event->kind == EVENT_DOCUMENT) {
+        add_answer(line, event->document.op, event->document.err);
+        line_add(line, " pages=%u", (unsigned)event->document.pages);
+    } else if (event->kind == EVENT_PAPER) {
+        line_add(line, " op=%llu held=%u", (unsigned long long)event->paper.op,
+                 (unsigned)event->paper.held);
+    } else if (event->kind == EVENT_LOCKER_FOUND) {
+        add_answer(line, event->locker_found.op, event->locker_found.err);
+        line_add(line, " count=%u", (unsigned)event->locker_found.count);
+    } else if (event->kind == EVENT_LOCKER_OPENED) {
+        add_answer(line, event->locker_opened.op, event->locker_opened.err);
+        line_add(line, " door=%u", (unsigned)event->locker_opened.door);
+    } else if (event->kind == EVENT_LOCKER_DOOR) {
+        line_add(line, " cell=%u door=%u", (unsigned)event->locker_door.cell,
+                 (unsigned)event->locker_door.door);
+    } else if (event->kind == EVENT_SIGNALS) {
+        line_add(line, " known=%x on=%x", (unsigned)event->signals.known,
+                 (unsigned)event->signals.on);
+    }
+}
+
+/* What becomes of matters. */
+static void add_matter_event(char *line, const struct event *event)
+{
+    char digest[2 * DIGEST_BYTES + 1];
+
+    if (event->kind == EVENT_CATALOGUE) {
+        line_add(line, " version=%u count=%u", (unsigned)event->catalogue.version,
+                 (unsigned)event->catalogue.count);
+    } else if (event->kind == EVENT_CATALOGUE_READY) {
+        line_add(line, " version=%u", (unsigned)event->ready.version);
+    } else if (event->kind == EVENT_SERVICE) {
+        add_answer(line, event->service.op, event->service.err);
+    } else if (event->kind == EVENT_CASE_SAVED) {
         add_answer(line, event->case_saved.op, event->case_saved.err);
         bytes_to_hex(event->case_saved.digest, DIGEST_BYTES, digest);
         line_add(line, " case=%s digest=%s", event->case_saved.case_id, digest);
-        break;
-    case EVENT_CASE_RECEIPTED:
+    } else if (event->kind == EVENT_CASE_RECEIPTED) {
         line_add(line, " case=%s", event->case_receipted.case_id);
-        break;
-    case EVENT_CASE_STATUS:
+    } else if (event->kind == EVENT_CASE_STATUS) {
         add_answer(line, event->case_status.op, event->case_status.err);
         line_add(line, " state=%s", case_state_name((enum case_state)event->case_status.state));
-        break;
-    case EVENT_CASE_FOUND:
+    } else if (event->kind == EVENT_CASE_FOUND) {
         add_answer(line, event->case_found.op, event->case_found.err);
         line_add(line, " state=%s stages=%u",
                  case_state_name((enum case_state)event->case_found.progress.state),
                  (unsigned)event->case_found.progress.stage_count);
-        break;
-    case EVENT_FOUND:
+    } else if (event->kind == EVENT_FOUND) {
         line_add(line, " op=%llu count=%u", (unsigned long long)event->found.op,
                  (unsigned)event->found.count);
-        break;
-    case EVENT_VOICE:
-        line_add(line, " speaking=%u headphones=%u ready=%u", (unsigned)event->voice.speaking,
-                 (unsigned)event->voice.headphones, (unsigned)event->voice.ready);
-        break;
-    case EVENT_INTENT:
+    } else if (event->kind == EVENT_INTENT) {
         add_answer(line, event->intent.op, event->intent.err);
         line_add(line, " intent=%llu", (unsigned long long)event->intent.intent);
-        break;
-    case EVENT_LOOK:
-        line_add(line, " found=%u warnings=%x", (unsigned)event->look.found,
-                 (unsigned)event->look.warnings);
-        break;
-    case EVENT_CAPTURED:
-        add_answer(line, event->captured.op, event->captured.err);
-        line_add(line, " warnings=%x", (unsigned)event->captured.warnings);
-        break;
-    case EVENT_ATTACHED:
-        add_answer(line, event->attached.op, event->attached.err);
-        line_add(line, " attachment=%s bytes=%u", event->attached.attachment.id,
-                 (unsigned)event->attached.attachment.size_bytes);
-        break;
-    case EVENT_SCANNED:
-        add_answer(line, event->scanned.op, event->scanned.err);
-        break;
-    case EVENT_DOCUMENT:
-        add_answer(line, event->document.op, event->document.err);
-        line_add(line, " pages=%u", (unsigned)event->document.pages);
-        break;
-    case EVENT_PAPER:
-        line_add(line, " op=%llu held=%u", (unsigned long long)event->paper.op,
-                 (unsigned)event->paper.held);
-        break;
-    case EVENT_LOCKER_FOUND:
-        add_answer(line, event->locker_found.op, event->locker_found.err);
-        line_add(line, " count=%u", (unsigned)event->locker_found.count);
-        break;
-    case EVENT_LOCKER_OPENED:
-        add_answer(line, event->locker_opened.op, event->locker_opened.err);
-        line_add(line, " door=%u", (unsigned)event->locker_opened.door);
-        break;
-    case EVENT_LOCKER_DOOR:
-        line_add(line, " cell=%u door=%u", (unsigned)event->locker_door.cell,
-                 (unsigned)event->locker_door.door);
-        break;
-    case EVENT_SIGNALS:
-        line_add(line, " known=%x on=%x", (unsigned)event->signals.known,
-                 (unsigned)event->signals.on);
-        break;
-    case EVENT_PRINT_PASSED:
-    case EVENT_PRINTED:
-    case EVENT_PAGES_PASSED:
-    case EVENT_PAGES_PRINTED:
-    case EVENT_LOCKER_PASSED:
-    case EVENT_CLEARED:
-    case EVENT_BUSY:
-        add_answer(line, event->op.op, event->op.err);
-        break;
-    case EVENT_SIGNED:
-        line_add(line, " serial=%u", (unsigned)event->signature.serial);
-        break;
-    case EVENT_NONE:
-    case EVENT_RESUMED:
-    case EVENT_DEADLINE:
-    case EVENT_COUNT:
-        break;
+    } else {
+        add_device_event(line, event);
     }
 }
 
+/* Not the argument of a touch: the digits of an ID number are touches, too. */
+static void add_event(char *line, const struct event *event)
+{
+    if (event->kind == EVENT_STARTED) {
+        line_add(line, " boot=%u", (unsigned)event->started.boot);
+    } else if (event->kind == EVENT_TOUCHED) {
+        /* Not the argument: the digits of an ID number are touches, too. */
+        line_add(line, " serial=%u action=%u", (unsigned)event->touched.serial,
+                 (unsigned)event->touched.action.kind);
+    } else if (event->kind == EVENT_PRINT_PASSED || event->kind == EVENT_PRINTED ||
+               event->kind == EVENT_PAGES_PASSED || event->kind == EVENT_PAGES_PRINTED ||
+               event->kind == EVENT_LOCKER_PASSED || event->kind == EVENT_CLEARED ||
+               event->kind == EVENT_BUSY) {
+        add_answer(line, event->op.op, event->op.err);
+    } else if (event->kind == EVENT_SIGNED) {
+        line_add(line, " serial=%u", (unsigned)event->signature.serial);
+    } else {
+        add_matter_event(line, event);
+    }
+}
+
+/* Whatever has an op begins with it. */
 uint64_t timeline_op(const struct effect *effect)
 {
-    switch ((enum effect_kind)effect->kind) {
-    case EFFECT_SERVICE_LOAD:
-        return effect->service_load.op;
-    case EFFECT_CARD_READ:
-        return effect->card_read.op;
-    case EFFECT_CARD_CANCEL:
-    case EFFECT_CLEAR:
-        return effect->op_only.op;
-    case EFFECT_CASE_SAVE:
-        return effect->draft.op;
-    case EFFECT_CASE_STATUS:
-        return effect->case_ref.op;
-    case EFFECT_SEARCH:
-        return effect->search.op;
-    case EFFECT_CASE_FIND:
-        return effect->case_find.op;
-    case EFFECT_INTENT_SAVE:
-        return effect->intent_save.op;
-    case EFFECT_INTENT_CLAIM:
-    case EFFECT_INTENT_SETTLE:
-        return effect->intent_ref.op;
-    case EFFECT_PRINT:
-        return effect->paper.op;
-    case EFFECT_RATE:
-        return effect->rate.op;
-    case EFFECT_CAPTURE:
-        return effect->capture.op;
-    case EFFECT_ATTACH:
-        return effect->attach.op;
-    case EFFECT_SCAN:
-        return effect->scan.op;
-    case EFFECT_SOCIAL_READ:
-        return effect->card_read.op;
-    case EFFECT_SCAN_CANCEL:
-    case EFFECT_SOCIAL_CANCEL:
-    case EFFECT_RETRACT:
-        return effect->op_only.op;
-    case EFFECT_DOCUMENT_GET:
-        return effect->case_ref.op;
-    case EFFECT_PAGES:
-        return effect->pages.op;
-    case EFFECT_LOCKER_FIND:
-        return effect->locker_find.op;
-    case EFFECT_LOCKER_OPEN:
-        return effect->locker_open.op;
-    case EFFECT_DETACH:
-    case EFFECT_LIGHTS:
-    case EFFECT_POWER_CYCLE:
-    case EFFECT_NONE:
-    case EFFECT_SHOW:
-    case EFFECT_CATALOGUE_SWITCH:
-    case EFFECT_REPORT:
-    case EFFECT_COUNT:
-        break;
-    }
-    return 0;
+    static const enum effect_kind without[] = {
+        EFFECT_NONE,   EFFECT_SHOW,   EFFECT_CATALOGUE_SWITCH, EFFECT_REPORT,
+        EFFECT_DETACH, EFFECT_LIGHTS, EFFECT_POWER_CYCLE,
+    };
+
+    for (size_t i = 0; i < COUNT_OF(without); i++)
+        if (effect->kind == (uint32_t)without[i])
+            return 0;
+    return effect->op_only.op;
 }
 
 static void add_effect(char *line, const struct effect *effect)

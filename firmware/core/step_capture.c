@@ -130,9 +130,7 @@ static void look(struct core *core, const struct event_look *news)
     capturing->advice = 1;
     capturing->advised_ms = core->now.mono_ms;
     capturing->warnings = news->warnings;
-    capturing->found = news->found != 0;
-    if (capturing->found)
-        core->session.touched_ms = core->now.mono_ms;
+    capturing->found = news->found != 0; /* no sign of life: a paper that was left lies there too */
 }
 
 static void timer(struct core *core, struct effects *out)

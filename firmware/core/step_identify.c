@@ -221,71 +221,52 @@ static void touched(struct core *core, const struct action *action, struct effec
         retry(core, out);
 }
 
+/* The same op: a card that was read while we were away is answered now. */
+static void resumed(struct core *core, struct effects *out)
+{
+    struct session *session = &core->session;
+
+    if (session->identified)
+        return;
+    if (session->wait.op != 0)
+        read_card(core, out);
+    wait_end(&session->social_wait);
+    ask_social(core, out);
+}
+
+static void busy(struct core *core, uint64_t op)
+{
+    struct wait *const waits[] = {&core->session.wait, &core->session.social_wait};
+
+    for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++)
+        if (wait_is(waits[i], op))
+            waits[i]->deadline_ms = core->now.mono_ms + CORE_BUSY_MS;
+}
+
+static void timer(struct core *core, struct effects *out)
+{
+    if (wait_is_over(core, &core->session.wait))
+        retry(core, out);
+    if (wait_is_over(core, &core->session.social_wait)) {
+        wait_end(&core->session.social_wait);
+        ask_social(core, out);
+    }
+}
+
 static void event(struct core *core, const struct event *event, struct effects *out)
 {
-    switch ((enum event_kind)event->kind) {
-    case EVENT_TOUCHED:
+    if (event->kind == EVENT_TOUCHED)
         touched(core, &event->touched.action, out);
-        break;
-    case EVENT_CARD:
+    else if (event->kind == EVENT_CARD)
         card_read(core, &event->card, out);
-        break;
-    case EVENT_DEVICE:
+    else if (event->kind == EVENT_DEVICE)
         reader_changed(core, &event->device, out);
-        break;
-    case EVENT_RESUMED: /* the same op: a card that was read while we were away is answered now */
-        if (!core->session.identified && core->session.wait.op != 0)
-            read_card(core, out);
-        wait_end(&core->session.social_wait);
-        if (!core->session.identified)
-            ask_social(core, out);
-        break;
-    case EVENT_BUSY:
-        if (wait_is(&core->session.social_wait, event->op.op))
-            core->session.social_wait.deadline_ms = core->now.mono_ms + CORE_BUSY_MS;
-        if (wait_is(&core->session.wait, event->op.op))
-            core->session.wait.deadline_ms = core->now.mono_ms + CORE_BUSY_MS;
-        break;
-    case EVENT_DEADLINE:
-        if (wait_is_over(core, &core->session.wait))
-            retry(core, out);
-        if (wait_is_over(core, &core->session.social_wait)) {
-            wait_end(&core->session.social_wait);
-            ask_social(core, out);
-        }
-        break;
-    case EVENT_STARTED:
-    case EVENT_CATALOGUE:
-    case EVENT_CATALOGUE_READY:
-    case EVENT_SIGNED:
-    case EVENT_VOICE:
-    case EVENT_FOUND:
-    case EVENT_CASE_FOUND:
-    case EVENT_SERVICE:
-    case EVENT_CASE_SAVED:
-    case EVENT_CASE_RECEIPTED:
-    case EVENT_CASE_STATUS:
-    case EVENT_INTENT:
-    case EVENT_PRINT_PASSED:
-    case EVENT_PRINTED:
-    case EVENT_CLEARED:
-    case EVENT_LOOK:
-    case EVENT_CAPTURED:
-    case EVENT_ATTACHED:
-    case EVENT_SCANNED:
-    case EVENT_DOCUMENT:
-    case EVENT_PAGES_PASSED:
-    case EVENT_PAGES_PRINTED:
-    case EVENT_PAPER:
-    case EVENT_LOCKER_FOUND:
-    case EVENT_LOCKER_PASSED:
-    case EVENT_LOCKER_OPENED:
-    case EVENT_LOCKER_DOOR:
-    case EVENT_SIGNALS:
-    case EVENT_NONE:
-    case EVENT_COUNT:
-        break;
-    }
+    else if (event->kind == EVENT_RESUMED)
+        resumed(core, out);
+    else if (event->kind == EVENT_BUSY)
+        busy(core, event->op.op);
+    else if (event->kind == EVENT_DEADLINE)
+        timer(core, out);
 }
 
 static void compose(const struct core *core, struct view *view)

@@ -92,6 +92,7 @@ static void compose_offer(const struct core *core, struct view *view)
     const struct device_belief *printer = &core->devices[DEVICE_PAGES];
     struct phrase sheets = phrase_word(WORD_PAGES_NEED);
     struct part *part = compose_part(view, PART_BANNER);
+    uint8_t first;
 
     view->question = phrase_word(WORD_PAGES_QUESTION);
     part->tone = TONE_DONE;
@@ -103,8 +104,10 @@ static void compose_offer(const struct core *core, struct view *view)
         sheets = phrase_with(sheets, phrase_number(&view->pool, printer->sheets));
     }
     compose_fact(view, phrase_word(WORD_PAGES_SHEETS), sheets);
+    first = view->part_count;
     compose_fact(view, phrase_word(WORD_RESULT_CODE),
                  phrase_literal(&view->pool, session->certificate.code));
+    compose_secret(view, first);
     if (!is_enough(core)) {
         compose_note(view, TONE_ATTENTION, phrase_word(WORD_PAGES_NOT_NOW));
         view->primary = compose_button(WORD_NEXT, ACTION_PRIMARY);
@@ -118,6 +121,7 @@ static void compose_offer(const struct core *core, struct view *view)
 static void compose_printed(const struct core *core, struct view *view)
 {
     const struct paper_job *job = &core->session.papers[PAPER_CERTIFICATE];
+    uint8_t first;
 
     if (job->state == PAPER_DONE) {
         view->question = phrase_word(WORD_PAGES_TAKE);
@@ -132,8 +136,10 @@ static void compose_printed(const struct core *core, struct view *view)
     } else {
         view->question = phrase_word(WORD_PAGES_FAILED);
         compose_note(view, TONE_ATTENTION, phrase_word(WORD_PAGES_LATER));
+        first = view->part_count;
         compose_fact(view, phrase_word(WORD_RESULT_NUMBER),
                      phrase_literal(&view->pool, core->session.number));
+        compose_secret(view, first);
         view->primary = compose_button(WORD_NEXT, ACTION_PRIMARY);
         if (is_enough(core) && job->tries < CORE_PAPERS_MAX)
             view->secondary = compose_button(WORD_RESULT_PRINT_AGAIN, ACTION_SECONDARY);

@@ -100,60 +100,29 @@ static void touched(struct core *core, const struct action *action, struct effec
         session_advance(core, out);
 }
 
+/* Without the word on the status the paper goes on as well. */
+static bool is_status_lost(const struct core *core, const struct event *event)
+{
+    const struct wait *wait = &core->session.status_wait;
+
+    if (event->kind == EVENT_RESUMED)
+        return wait->op != 0;
+    if (event->kind == EVENT_BUSY)
+        return wait_is(wait, event->op.op);
+    return event->kind == EVENT_DEADLINE && wait_is_over(core, wait);
+}
+
 static void event(struct core *core, const struct event *event, struct effects *out)
 {
     stages_event(core, event);
-    switch ((enum event_kind)event->kind) {
-    case EVENT_TOUCHED:
+    if (event->kind == EVENT_TOUCHED)
         touched(core, &event->touched.action, out);
-        break;
-    case EVENT_CASE_STATUS:
+    else if (event->kind == EVENT_CASE_STATUS)
         status(core, &event->case_status, out);
-        break;
-    case EVENT_CASE_RECEIPTED:
+    else if (event->kind == EVENT_CASE_RECEIPTED)
         receipted(core, event, out);
-        break;
-    case EVENT_RESUMED:
-    case EVENT_BUSY:
-    case EVENT_DEADLINE:
-        if (core->session.status_wait.op != 0 &&
-            (event->kind == EVENT_RESUMED ||
-             wait_is(&core->session.status_wait, event_answers(event)) ||
-             wait_is_over(core, &core->session.status_wait)))
-            status_known(core, out);
-        break;
-    case EVENT_STARTED:
-    case EVENT_CATALOGUE:
-    case EVENT_CATALOGUE_READY:
-    case EVENT_SIGNED:
-    case EVENT_VOICE:
-    case EVENT_FOUND:
-    case EVENT_CASE_FOUND:
-    case EVENT_SERVICE:
-    case EVENT_DEVICE:
-    case EVENT_CARD:
-    case EVENT_CASE_SAVED:
-    case EVENT_INTENT:
-    case EVENT_PRINT_PASSED:
-    case EVENT_PRINTED:
-    case EVENT_CLEARED:
-    case EVENT_LOOK:
-    case EVENT_CAPTURED:
-    case EVENT_ATTACHED:
-    case EVENT_SCANNED:
-    case EVENT_DOCUMENT:
-    case EVENT_PAGES_PASSED:
-    case EVENT_PAGES_PRINTED:
-    case EVENT_PAPER:
-    case EVENT_LOCKER_FOUND:
-    case EVENT_LOCKER_PASSED:
-    case EVENT_LOCKER_OPENED:
-    case EVENT_LOCKER_DOOR:
-    case EVENT_SIGNALS:
-    case EVENT_NONE:
-    case EVENT_COUNT:
-        break;
-    }
+    else if (is_status_lost(core, event))
+        status_known(core, out);
 }
 
 static struct phrase state_phrase(const struct session *session)

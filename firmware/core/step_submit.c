@@ -105,67 +105,31 @@ static bool is_this_case(const struct core *core, const struct event *event)
            strncmp(event->case_receipted.case_id, core->session.case_id, CASE_ID_BYTES) == 0;
 }
 
+/* The store can be asked again: the same op is saved once, however often it is asked. */
+static bool is_asked_anew(const struct core *core, const struct event *event)
+{
+    bool back = event->kind == EVENT_RESUMED ||
+                (event->kind == EVENT_DEVICE && event->device.device == DEVICE_STORE &&
+                 event->device.state == DEVICE_ONLINE);
+
+    return back && core->session.progress == PROGRESS_SAVING && core->session.failed == WORD_NONE;
+}
+
 static void event(struct core *core, const struct event *event, struct effects *out)
 {
-    switch ((enum event_kind)event->kind) {
-    case EVENT_TOUCHED:
+    if (event->kind == EVENT_TOUCHED) {
         touched(core, &event->touched.action, out);
-        break;
-    case EVENT_CASE_SAVED:
+    } else if (event->kind == EVENT_CASE_SAVED) {
         saved(core, &event->case_saved, out);
-        break;
-    case EVENT_CASE_RECEIPTED:
-        if (is_this_case(core, event)) {
-            core->session.progress = PROGRESS_RECEIPTED;
-            go_on(core, out);
-        }
-        break;
-    case EVENT_RESUMED: /* the same op: the store has it once, however often it is asked */
-        if (core->session.progress == PROGRESS_SAVING && core->session.failed == WORD_NONE)
-            save(core, out);
-        break;
-    case EVENT_DEVICE:
-        if (event->device.device == DEVICE_STORE && event->device.state == DEVICE_ONLINE &&
-            core->session.progress == PROGRESS_SAVING && core->session.failed == WORD_NONE)
-            save(core, out);
-        break;
-    case EVENT_BUSY:
-        if (wait_is(&core->session.wait, event->op.op))
-            core->session.wait.deadline_ms = core->now.mono_ms + CORE_BUSY_MS;
-        break;
-    case EVENT_DEADLINE:
+    } else if (event->kind == EVENT_CASE_RECEIPTED && is_this_case(core, event)) {
+        core->session.progress = PROGRESS_RECEIPTED;
+        go_on(core, out);
+    } else if (event->kind == EVENT_BUSY && wait_is(&core->session.wait, event->op.op)) {
+        core->session.wait.deadline_ms = core->now.mono_ms + CORE_BUSY_MS;
+    } else if (event->kind == EVENT_DEADLINE) {
         timer(core, out);
-        break;
-    case EVENT_STARTED:
-    case EVENT_CATALOGUE:
-    case EVENT_CATALOGUE_READY:
-    case EVENT_SIGNED:
-    case EVENT_VOICE:
-    case EVENT_FOUND:
-    case EVENT_CASE_FOUND:
-    case EVENT_SERVICE:
-    case EVENT_CARD:
-    case EVENT_CASE_STATUS:
-    case EVENT_INTENT:
-    case EVENT_PRINT_PASSED:
-    case EVENT_PRINTED:
-    case EVENT_CLEARED:
-    case EVENT_LOOK:
-    case EVENT_CAPTURED:
-    case EVENT_ATTACHED:
-    case EVENT_SCANNED:
-    case EVENT_DOCUMENT:
-    case EVENT_PAGES_PASSED:
-    case EVENT_PAGES_PRINTED:
-    case EVENT_PAPER:
-    case EVENT_LOCKER_FOUND:
-    case EVENT_LOCKER_PASSED:
-    case EVENT_LOCKER_OPENED:
-    case EVENT_LOCKER_DOOR:
-    case EVENT_SIGNALS:
-    case EVENT_NONE:
-    case EVENT_COUNT:
-        break;
+    } else if (is_asked_anew(core, event)) {
+        save(core, out);
     }
 }
 
