@@ -545,9 +545,12 @@ int main(void)
 
     for (size_t i = 0; io_driver_at(i) != NULL; i++) {
         struct CMUnitTest run[COUNT_OF(cases)];
+        char names[COUNT_OF(cases)][80];
 
         for (size_t j = 0; j < COUNT_OF(cases); j++) {
             run[j] = cases[j];
+            snprintf(names[j], sizeof(names[j]), "%s: %s", io_driver_at(i)->name, cases[j].name);
+            run[j].name = names[j];
             run[j].initial_state = (void *)(uintptr_t)io_driver_at(i);
         }
         failed += cmocka_run_group_tests_name(io_driver_at(i)->name, run, NULL, NULL);

@@ -531,8 +531,13 @@ static int run_group(const struct row *row)
                                  CASE(works_after_a_killed_worker),
                                  CASE(closes_nothing)};
 
-    for (size_t i = 0; i < COUNT_OF(cases); i++)
+    static char names[COUNT_OF(cases)][80];
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        snprintf(names[i], sizeof(names[i]), "%s: %s", row->group, cases[i].name);
+        cases[i].name = names[i];
         cases[i].initial_state = (void *)(uintptr_t)row;
+    }
     return cmocka_run_group_tests_name(row->group, cases, NULL, NULL);
 }
 
