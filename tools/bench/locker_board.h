@@ -74,7 +74,7 @@ unsigned locker_board_frames(struct locker_board *board);
 /* One command of the bench, without the board's own name in front:
  *   door N close | door N force-open | item N put | item N take | stuck N on | stuck N off
  *   sensor N works | sensor N broken | sensor N closed | sensor N open
- *   fault NAME | plug | unplug | state | help
+ *   fault NAME | plug | unplug | state | pulses | help
  * Writes an answer ("ok ..." or "error ...") and returns 0, or 1 for an error. */
 int locker_board_command(struct locker_board *board, char *const words[], int count,
                          char *out_answer, size_t size_bytes);

@@ -60,12 +60,23 @@ static int state(struct locker_board *board, char *out, size_t size)
     return 0;
 }
 
+/* How often any lock was pulsed. */
+static int pulses(struct locker_board *board, char *out, size_t size)
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < locker_board_door_count(board); i++)
+        count += locker_board_pulses(board, i);
+    snprintf(out, size, "ok %u", count);
+    return 0;
+}
+
 static int help(char *out, size_t size)
 {
     snprintf(out, size,
              "ok door N close | door N force-open | item N put | item N take | stuck N on | "
              "stuck N off | sensor N works | sensor N broken | sensor N closed | sensor N open | "
-             "fault NAME | plug | unplug | state; faults"
+             "fault NAME | plug | unplug | state | pulses; faults"
 #define LOCKER_BOARD_FAULT(id, name, help) " | " name ": " help
 #include "tools/bench/locker_board_faults.def"
 #undef LOCKER_BOARD_FAULT
@@ -97,6 +108,8 @@ int locker_board_command(struct locker_board *board, char *const words[], int co
         return about_door(board, words, out_answer, size_bytes);
     if (count == 1 && strcmp(words[0], "state") == 0)
         return state(board, out_answer, size_bytes);
+    if (count == 1 && strcmp(words[0], "pulses") == 0)
+        return pulses(board, out_answer, size_bytes);
     if (count == 1 && strcmp(words[0], "help") == 0)
         return help(out_answer, size_bytes);
     if (count == 2 && strcmp(words[0], "fault") == 0)

@@ -26,7 +26,7 @@ static const struct colour PAPER = {0.980, 0.969, 0.941}, INK = {0.106, 0.118, 0
                            STOP = {0.608, 0.165, 0.118}, DONE = {0.059, 0.361, 0.235},
                            WHITE = {1, 1, 1};
 
-/* A row of the table is either a group's title or a button. */
+/* A row of the table is a group's title, a button, or, with neither, where the other side begins. */
 struct row {
     const char *title, *label, *line;
     enum panel_to to;
@@ -35,7 +35,9 @@ struct row {
 static const struct row ROWS[] = {
 #define DESK_GROUP(text) {.title = text},
 #define DESK_BUTTON(text, whom, what) {.label = text, .line = what, .to = PANEL_##whom},
+#define DESK_OTHER_SIDE() {.title = NULL},
 #include "tools/desk/buttons.def"
+#undef DESK_OTHER_SIDE
 #undef DESK_GROUP
 #undef DESK_BUTTON
 };
@@ -43,14 +45,14 @@ static const struct row ROWS[] = {
 static struct panel_button buttons[COUNT_OF(ROWS)];
 static int button_count, buttons_bottom;
 
-static void lay_button(const struct row *row, int column, int y)
+static void lay_button(const struct row *row, int left, int column, int y)
 {
-    int width = (PANEL_WIDTH - 2 * MARGIN - (COLUMNS - 1) * GAP) / COLUMNS;
+    int width = (PANEL_SIDE - 2 * MARGIN - (COLUMNS - 1) * GAP) / COLUMNS;
     struct panel_button *button = &buttons[button_count++];
     button->label = row->label;
     button->line = row->line;
     button->to = row->to;
-    button->x = MARGIN + column * (width + GAP);
+    button->x = left + MARGIN + column * (width + GAP);
     button->y = y;
     button->width = width;
     button->height = BUTTON_HEIGHT;
@@ -58,11 +60,18 @@ static void lay_button(const struct row *row, int column, int y)
 
 void panel_init(struct panel *panel)
 {
-    int y = MARGIN, column = 0;
+    int y = MARGIN, column = 0, left = 0;
     *panel = (struct panel){.pressed = PANEL_NONE};
     memset(buttons, 0, sizeof(buttons));
     button_count = 0;
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        if (ROWS[i].title == NULL && ROWS[i].label == NULL) {
+            buttons_bottom = y + BUTTON_HEIGHT + GAP;
+            left = PANEL_SIDE;
+            y = MARGIN;
+            column = 0;
+            continue;
+        }
         if (ROWS[i].title != NULL) {
             y += column > 0 ? BUTTON_HEIGHT + GAP : 0;
             buttons[button_count].group = ROWS[i].title;
@@ -74,9 +83,8 @@ void panel_init(struct panel *panel)
             column = 0;
             y += BUTTON_HEIGHT + GAP;
         }
-        lay_button(&ROWS[i], column++, y);
+        lay_button(&ROWS[i], left, column++, y);
     }
-    buttons_bottom = y + BUTTON_HEIGHT + GAP;
 }
 
 int panel_find(int x, int y)
@@ -150,9 +158,9 @@ static void paint_button(cairo_t *cairo, const struct panel_button *button, bool
     if (button->group != NULL) {
         use_colour(cairo, INK);
         write_words(cairo, (struct words){.text = button->group,
-                                          .x = MARGIN,
+                                          .x = button->x,
                                           .y = button->y - TITLE_HEIGHT,
-                                          .width = PANEL_WIDTH - 2 * MARGIN,
+                                          .width = PANEL_SIDE - 2 * MARGIN,
                                           .height = TITLE_HEIGHT,
                                           .size = 13});
     }
@@ -177,14 +185,14 @@ static void paint_receipt(cairo_t *cairo, cairo_surface_t *receipt, int top)
 {
     double width = cairo_image_surface_get_width(receipt);
     double height = cairo_image_surface_get_height(receipt);
-    double room_width = PANEL_WIDTH - 2 * MARGIN, room_height = PANEL_HEIGHT - top - MARGIN;
+    double room_width = PANEL_SIDE - 2 * MARGIN, room_height = PANEL_HEIGHT - top - MARGIN;
     double scale = room_width / width;
     if (scale * height > room_height)
         scale = room_height / height;
     cairo_save(cairo);
     cairo_rectangle(cairo, MARGIN, top, room_width, room_height);
     cairo_clip(cairo);
-    cairo_translate(cairo, (PANEL_WIDTH - width * scale) / 2, top);
+    cairo_translate(cairo, (PANEL_SIDE - width * scale) / 2, top);
     cairo_scale(cairo, scale, scale);
     cairo_set_source_surface(cairo, receipt, 0, 0);
     cairo_paint(cairo);
@@ -201,7 +209,7 @@ void panel_paint(const struct panel *panel, cairo_t *cairo)
     write_words(cairo, (struct words){.text = panel->answer,
                                       .x = MARGIN,
                                       .y = buttons_bottom,
-                                      .width = PANEL_WIDTH - 2 * MARGIN,
+                                      .width = PANEL_SIDE - 2 * MARGIN,
                                       .height = ANSWER_HEIGHT,
                                       .size = 13});
     if (panel->receipt != NULL)

@@ -9,7 +9,8 @@
 
 #include <cairo.h>
 
-#define PANEL_WIDTH 420 /* px */
+#define PANEL_SIDE 420 /* px, of one of its two sides */
+#define PANEL_WIDTH (2 * PANEL_SIDE)
 #define PANEL_HEIGHT 840
 #define PANEL_NONE (-1)
 
