@@ -6,12 +6,14 @@
 #include "drivers/scanner/scanner.h"
 #include "firmware/app/clock.h"
 #include "firmware/app/device.h"
+#include "firmware/app/scanner_camera.h"
 #include "firmware/app/worker.h"
 #include "firmware/base/bytes.h"
 #include "firmware/base/text.h"
 
 #define SCANNER_SLICE_MS 200 /* so that the kiosk is heard while nobody holds a code before it */
 #define SCANNER_OLD_MS 50    /* what is there at once was read before it was asked for */
+#define SCANNER_OLD_MAX 8    /* more than a scanner keeps; a camera sees the same code for ever */
 
 struct scanning {
     struct worker worker;
@@ -104,7 +106,9 @@ static void forget_old(struct scanning *scanning)
 {
     struct scanner_payload raw;
 
-    while (scanning->driver->scan(scanning->handle, SCANNER_OLD_MS, &raw) == ERR_OK)
+    for (int i = 0; i < SCANNER_OLD_MAX &&
+                    scanning->driver->scan(scanning->handle, SCANNER_OLD_MS, &raw) == ERR_OK;
+         i++)
         bytes_wipe(&raw, sizeof(raw));
 }
 
@@ -151,7 +155,9 @@ err_t device_run_scanner(const struct board_device *board)
     static struct scanning scanning;
     struct control_ready ready;
 
-    scanning.driver = scanner_driver_find(board->driver);
+    scanning.driver = strcmp(board->driver, scanner_camera.name) == 0
+                          ? &scanner_camera
+                          : scanner_driver_find(board->driver);
     scanning.port = board->port;
     if (scanning.driver == NULL)
         return ERR_NOT_FOUND;

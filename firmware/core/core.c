@@ -188,6 +188,8 @@ void core_step(struct core *core, const struct event *event, struct effects *out
         device_event(core, event, out);
     else if (event->kind == EVENT_VOICE)
         senses_event(core, &event->voice, out);
+    else if (event->kind == EVENT_LOCKER_DOOR)
+        locker_watch(core, &event->locker_door, out);
     else if (event->kind == EVENT_SIGNALS)
         signals_event(core, &event->signals, out);
     else if (event->kind == EVENT_CATALOGUE)

@@ -439,7 +439,8 @@ enum report_code {
     REPORT_CLEAR_LATE,
     REPORT_PAPER_LEFT,
     REPORT_DOOR_LEFT_OPEN,
-    REPORT_TILT
+    REPORT_TILT,
+    REPORT_DOOR_FORCED
 };
 
 struct effect {

@@ -51,7 +51,11 @@ static uint32_t step_lights(const struct core *core)
 
 void lights_step(struct core *core, const struct event *event, struct effects *out)
 {
+#ifdef MUTANT_LIGHTS_STAY /* planted for `make mutants` only: nobody puts them out */
+    uint32_t lights = core->lights;
+#else
     uint32_t lights = 0;
+#endif
     bool back = event->kind == EVENT_DEVICE && event->device.device == DEVICE_SIGNALS;
 
     if (core->outer == OUTER_SESSION && core->session.sheet == SHEET_NONE)

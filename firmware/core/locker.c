@@ -214,6 +214,9 @@ static void opened(struct core *core, const struct event_locker_opened *news, st
         refused(core, news->err, out);
     } else {
         fail(core, WORD_LOCKER_UNKNOWN);
+#ifdef MUTANT_DOOR_AGAIN /* planted for `make mutants` only: perhaps open, and fired once more */
+        ask_door(core, out);
+#endif
     }
 }
 
@@ -225,7 +228,7 @@ static void door_moved(struct core *core, const struct event_locker_door *news)
 
     if (opening->state != OPENING_OPEN || news->cell != chosen(&core->session)->cell)
         return;
-    if (opening->door == DOOR_OPEN && news->door == DOOR_CLOSED)
+    if (news->door == DOOR_CLOSED) /* perhaps after a moment in which its sensor did not know */
         set_state(core, OPENING_DONE);
     opening->door = (uint8_t)news->door;
 }
@@ -236,6 +239,18 @@ void locker_leave(struct core *core, struct effects *out)
 
     if (opening->state == OPENING_OPEN && opening->door != DOOR_CLOSED)
         effects_report(core, out, REPORT_DOOR_LEFT_OPEN, DEVICE_LOCKER, ERR_NOT_TAKEN);
+}
+
+void locker_watch(struct core *core, const struct event_locker_door *news, struct effects *out)
+{
+    const struct session *session = &core->session;
+    bool is_asked_for = core->outer == OUTER_SESSION &&
+                        (locker_is_firing(session) || session->opening.state == OPENING_OPEN ||
+                         session->opening.state == OPENING_FAILED) &&
+                        news->cell == chosen(session)->cell;
+
+    if (news->door == DOOR_OPEN && !is_asked_for)
+        effects_report(core, out, REPORT_DOOR_FORCED, DEVICE_LOCKER, ERR_DOOR_OTHER);
 }
 
 /* ---- events ---- */
@@ -319,7 +334,8 @@ static void ask_again(struct core *core, struct effects *out)
 {
     struct opening *opening = opening_of(core);
 
-    if (opening->state == OPENING_FIND && core->now.mono_ms < opening->until_ms) {
+    /* The last look comes after the time is over: by then the relay has asked the platform, too. */
+    if (opening->state == OPENING_FIND && core->now.mono_ms < opening->until_ms + ASK_AGAIN_MS) {
         find(core, out);
     } else if (opening->state == OPENING_FIND) {
         wait_end(&opening->wait);

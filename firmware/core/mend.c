@@ -51,6 +51,9 @@ static uint64_t due_ms(const struct core *core, enum device device)
 
 static bool may_now(const struct core *core)
 {
+#ifdef MUTANT_POWER_IN_VISIT /* planted for `make mutants` only: whoever stands there */
+    return device_is_online(core, DEVICE_SIGNALS);
+#endif
     return (core->outer == OUTER_IDLE || core->outer == OUTER_OUT_OF_SERVICE) &&
            device_is_online(core, DEVICE_SIGNALS);
 }

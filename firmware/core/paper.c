@@ -120,6 +120,10 @@ static void finish(struct core *core, struct effects *out, enum paper_kind kind,
               state == INTENT_CONFIRMED ? PAPER_DONE
               : state == INTENT_VOID    ? PAPER_NOTHING
                                         : PAPER_UNKNOWN);
+#ifdef MUTANT_CERTIFICATE_AGAIN /* planted for `make mutants` only: unknown, so print once more */
+    if (kind == PAPER_CERTIFICATE && state == INTENT_UNKNOWN)
+        paper_begin(core, kind, out);
+#endif
 }
 
 static void give_up(struct core *core, struct effects *out, enum paper_kind kind)
@@ -318,7 +322,11 @@ void paper_leave(struct core *core, struct effects *out)
             core->late[kind] = (struct late_paper){job->wait, job->intent};
         } else if (job->state == PAPER_CLAIMING) {
             settle(core, out, (enum paper_kind)kind, INTENT_VOID);
+#ifdef MUTANT_PAPER_STAYS /* planted for `make mutants` only: the next one finds it */
+        } else if (job->held && job->tries == 0) {
+#else
         } else if (job->held) { /* nobody else may find it */
+#endif
             effects_push(core, out, EFFECT_RETRACT)->op_only.op = job->op;
             effects_report(core, out, REPORT_PAPER_LEFT, PRINTINGS[kind].device, ERR_NOT_TAKEN);
         }

@@ -100,10 +100,16 @@ static void wipe(struct session *session)
 #ifdef MUTANT_QUERY_STAYS /* planted for `make mutants` only: the next one reads what was sought */
     struct query query = session->query;
 #endif
+#ifdef MUTANT_CODE_STAYS /* planted for `make mutants` only: codes and doors outlive the visit */
+    struct opening opening = session->opening;
+#endif
 
     bytes_wipe(session, sizeof(*session));
 #ifdef MUTANT_QUERY_STAYS
     session->query = query;
+#endif
+#ifdef MUTANT_CODE_STAYS
+    session->opening = opening;
 #endif
     session->language = language;
     session->modes = modes;

@@ -137,6 +137,9 @@ bool locker_is_firing(const struct session *session);
 bool locker_is_moving(const struct session *session);
 uint64_t locker_deadline(const struct session *session);
 
+/* A door that opens although nobody asked for it is reported, in a visit or not. */
+void locker_watch(struct core *core, const struct event_locker_door *news, struct effects *out);
+
 /* The visit ends: an open door is reported. */
 void locker_leave(struct core *core, struct effects *out);
 

@@ -31,6 +31,9 @@ static void forget(struct core *core, struct effects *out)
     uint8_t index = session_service_step(core)->material;
     struct attachment *kept = &core->session.attachments[index];
 
+#ifdef MUTANT_SKIPPED_GOES /* planted for `make mutants` only: what was taken back goes along */
+    return;
+#endif
     if (kept->id[0] != '\0')
         memcpy(effects_push(core, out, EFFECT_DETACH)->detach.id, kept->id, sizeof(kept->id));
     bytes_wipe(kept, sizeof(*kept));
@@ -154,6 +157,10 @@ static void skip(struct core *core, struct effects *out)
         return;
     forget(core, out);
     core->session.material_given[session_service_step(core)->material] = GIVEN_SKIPPED;
+#ifdef MUTANT_SKIPPED_GOES
+    if (core->session.attachments[session_service_step(core)->material].id[0] != '\0')
+        core->session.material_given[session_service_step(core)->material] = GIVEN_YES;
+#endif
     session_advance(core, out);
 }
 

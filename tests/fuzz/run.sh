@@ -7,11 +7,11 @@ seconds=$1
 out=build/fuzz
 mkdir -p "$out"
 rooms=$(find firmware/base firmware/core firmware/world firmware/services/relay firmware/services/trust \
-    firmware/services/catalogue firmware/services/pickup drivers -name '*.c' | LC_ALL=C sort)
+    firmware/services/catalogue firmware/services/pickup firmware/services/vision drivers -name '*.c' | LC_ALL=C sort)
 flags="-std=gnu11 -D_GNU_SOURCE -I. -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined"
 # Checksums are off here (FUZZING_...): no input would come past them.
 flags="$flags -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION"
-flags="$flags $(pkg-config --cflags libusb-1.0 libcurl jansson libpcsclite libmodbus libgpiod)"
+flags="$flags $(pkg-config --cflags libusb-1.0 libcurl jansson libpcsclite libmodbus libgpiod zbar)"
 objects=
 for source in $rooms firmware/app/check.c; do
     object=$out/$(echo "${source%.c}" | tr / .).o
@@ -27,7 +27,7 @@ ar rcs "$out/rooms.a" $objects
 for target in tests/fuzz/*.c; do
     name=$(basename "$target" .c)
     # shellcheck disable=SC2086
-    clang $flags -fsanitize=fuzzer "$target" "$out/rooms.a" $(pkg-config --libs libusb-1.0 libcurl jansson libpcsclite libmodbus libgpiod) \
+    clang $flags -fsanitize=fuzzer "$target" "$out/rooms.a" $(pkg-config --libs libusb-1.0 libcurl jansson libpcsclite libmodbus libgpiod zbar) \
         -lmbedx509 -lmbedcrypto -lturbojpeg -lcups -ldl -lm -o "$out/$name"
     mkdir -p "$out/corpus/$name"
     "$out/$name" -use_value_profile=1 -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 \

@@ -168,5 +168,4 @@
   CLEAR
   SHOW clearing 0/0 "CLEARING_QUESTION" primary=- | picture text
 > answer cleared
-  LIGHTS 00
   SHOW home 0/0 "HOME_QUESTION" primary=- | field tile tile card card card card text card card text

@@ -83,9 +83,10 @@
   SHOW pickup 0/0 "LOCKER_FINDING" primary=- | busy
 > answer cells
 > wait 4000
+  LOCKER_FIND
+> answer cells
   SHOW pickup 0/0 "LOCKER_NOTHING" primary=LOCKER_LOOK_AGAIN | note
        note LOCKER_NOTHING_WHY
-> answer cells
 > touch back
   SHOW home 0/0 "HOME_QUESTION" primary=- | field tile tile card card card card text card card text
 > device locker no-device

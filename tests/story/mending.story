@@ -25,7 +25,6 @@
   POWER_CYCLE printer
 > touch leave
 > answer cleared
-  LIGHTS 00
 > wait 61000
 > wait 61000
   SHOW out-of-service 0/0 "OUT_QUESTION" primary=- | note text

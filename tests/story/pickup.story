@@ -78,4 +78,3 @@
   LOCKER_FIND
   SHOW pickup 0/0 "LOCKER_FINDING" primary=- | busy
 > answer cleared
-  LIGHTS 00
