@@ -440,7 +440,8 @@ enum report_code {
     REPORT_PAPER_LEFT,
     REPORT_DOOR_LEFT_OPEN,
     REPORT_TILT,
-    REPORT_DOOR_FORCED
+    REPORT_DOOR_FORCED,
+    REPORT_CABINET_OPENED
 };
 
 struct effect {

@@ -10,11 +10,13 @@ bool signal_is_on(const struct core *core, enum signal signal)
 
 void signals_event(struct core *core, const struct event_signals *news, struct effects *out)
 {
-    bool tilted = signal_is_on(core, SIGNAL_TILT);
+    bool tilted = signal_is_on(core, SIGNAL_TILT), opened = signal_is_on(core, SIGNAL_CABINET);
 
     core->signals = *news;
     if (!tilted && signal_is_on(core, SIGNAL_TILT))
         effects_report(core, out, REPORT_TILT, DEVICE_SIGNALS, ERR_OK);
+    if (!opened && signal_is_on(core, SIGNAL_CABINET))
+        effects_report(core, out, REPORT_CABINET_OPENED, DEVICE_SIGNALS, ERR_OK);
 }
 
 static uint32_t paper_lights(const struct session *session)

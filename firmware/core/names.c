@@ -127,7 +127,7 @@ const char *report_name(enum report_code code)
         [REPORT_SESSION_ENDED] = "session-ended",   [REPORT_SESSION_LEFT] = "session-left",
         [REPORT_CLEAR_LATE] = "clear-late",         [REPORT_PAPER_LEFT] = "paper-left",
         [REPORT_DOOR_LEFT_OPEN] = "door-left-open", [REPORT_TILT] = "tilt",
-        [REPORT_DOOR_FORCED] = "door-forced",
+        [REPORT_DOOR_FORCED] = "door-forced",       [REPORT_CABINET_OPENED] = "cabinet-opened",
     };
 
     return code < sizeof(names) / sizeof(names[0]) ? names[code] : "?";

@@ -44,3 +44,6 @@
   LIGHTS 40
 > answer signals 0
   LIGHTS 00
+> answer signals 1
+  REPORT cabinet-opened OK
+> answer signals 0
