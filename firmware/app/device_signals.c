@@ -156,6 +156,9 @@ static void take_effects(struct signals *signals)
         if (effect.kind == EFFECT_LIGHTS) {
             signals->lights = effect.lights.on;
             signals->look_ms = 0; /* at once */
+        } else if (effect.kind == EFFECT_CLEAR) {
+            signals->lights &= LIGHT_BEEP; /* nobody is served, even if that was not heard */
+            signals->look_ms = 0;
         } else if (effect.kind == EFFECT_POWER_CYCLE) {
             cycle(signals, (enum device)effect.power.device);
         }

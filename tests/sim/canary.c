@@ -70,6 +70,16 @@ void canary_baby(uint32_t index, char out[16])
              numerals[index - 1]);
 }
 
+void canary_code(uint32_t index, char out[16])
+{
+    snprintf(out, 16, "%s77%06u", markers[0].text, index * 123457 % 1000000);
+}
+
+void canary_door(uint32_t index, char out[16])
+{
+    snprintf(out, 16, "%s%05u", markers[0].text, 80000 + index * 137 % 10000);
+}
+
 void canary_ink(struct ink *out)
 {
     struct ink_point points[2] = {{0, 0}, {0, 0}};
@@ -103,14 +113,17 @@ uint32_t canary_owner(const char *at, size_t size_bytes)
 {
     for (uint32_t index = 1; index <= CANARY_PERSONS_MAX; index++) {
         struct person person;
-        char mobile[12], child[19], baby[16];
+        char mobile[12], child[19], baby[16], code[16], door[16];
+        canary_code(index, code);
+        canary_door(index, door);
         canary_baby(index, baby);
         canary_person(index, &person);
         canary_mobile(index, mobile);
         canary_child(index, child);
         if (is_whole(at, size_bytes, person.name) || is_whole(at, size_bytes, person.number) ||
             is_whole(at, size_bytes, person.address) || is_whole(at, size_bytes, mobile) ||
-            is_whole(at, size_bytes, child) || is_whole(at, size_bytes, baby))
+            is_whole(at, size_bytes, child) || is_whole(at, size_bytes, baby) ||
+            is_whole(at, size_bytes, code) || is_whole(at, size_bytes, door))
             return index;
     }
     return 0;

@@ -20,6 +20,10 @@ void canary_child(uint32_t index, char out[19]);
 /* The name of a child that is written by hand: of five characters, none of them a digit. */
 void canary_baby(uint32_t index, char out[16]);
 
+/* The code on a paper he brought, and his pick-up code: digits that are nobody else's. */
+void canary_code(uint32_t index, char out[16]);
+void canary_door(uint32_t index, char out[16]);
+
 /* A signature whose very points are a canary: nobody's in particular, to be found where it stays. */
 void canary_ink(struct ink *out);
 

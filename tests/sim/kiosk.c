@@ -31,9 +31,19 @@ static bool next(struct world *world, uint64_t deadline_ms, struct event *out)
 static void scan(struct sim *sim, const struct core *core)
 {
     static const char what[] = "the core knows a citizen after his visit";
+    static const char thing[] = "the core keeps a picture, a door or a paper of a visit";
 
-    if (core->outer != OUTER_SESSION && canary_find(core, sizeof(*core)) != NULL)
+    if (core->outer == OUTER_SESSION) {
+        if (sim->secret_epoch != core->epoch)
+            sim->secret_count = 0;
+        sim->secret_epoch = core->epoch;
+        return;
+    }
+    if (canary_find(core, sizeof(*core)) != NULL)
         sim_fact(sim, (struct fact){.kind = FACT_LEAK, .data = what}, sizeof(what));
+    for (uint32_t i = 0; i < sim->secret_count; i++)
+        if (memmem(core, sizeof(*core), sim->secrets[i], strlen(sim->secrets[i])) != NULL)
+            sim_fact(sim, (struct fact){.kind = FACT_LEAK, .data = thing}, sizeof(thing));
 }
 
 static void keep(struct world *world, const struct core *core)
@@ -64,6 +74,7 @@ static void show(struct sim *sim, const struct effect *effect)
     sim_fact(sim, (struct fact){.kind = FACT_SHOWN, .epoch = effect->epoch, .data = view},
              sizeof(*view));
     voice_see(sim);
+    camera_see(sim);
     person_see(sim);
 }
 
@@ -174,6 +185,11 @@ static void clear(struct sim *sim, const struct effect *effect)
     sim_fact(sim, (struct fact){.kind = FACT_CLEARED, .epoch = effect->epoch}, 0);
     sim_tell_op(sim, late ? sim_between(sim, 2500, 9000) : 40, EVENT_CLEARED, effect->op_only.op,
                 ERR_OK);
+    sim->camera.shot_bytes = 0;
+    sim->camera.op = sim->scanner.op = sim->smartcard.op = 0;
+    sim_post(sim, SIM_LOCKER, 4, locker_clear, NULL, 0);
+    sim_post(sim, SIM_STORE, 4, store_host_clear, NULL, 0);
+    sim_post(sim, SIM_SIGNALS, 4, signals_clear, NULL, 0);
     sim_post(sim, SIM_STORE, 200, purge, NULL, 0);
     sim_post(sim, SIM_STORE, 300, offer_catalogue, NULL, 0);
 }
@@ -203,6 +219,28 @@ static void note_op(struct sim *sim, const struct effect *effect)
                                .data = &effect->paper.paper},
                  sizeof(effect->paper.paper));
         break;
+    case EFFECT_PAGES:
+        op = effect->pages.op;
+        sim_fact(sim,
+                 (struct fact){.kind = FACT_PAGES,
+                               .epoch = effect->epoch,
+                               .op = op,
+                               .number = effect->pages.intent,
+                               .data = &effect->pages.certificate},
+                 sizeof(effect->pages.certificate));
+        break;
+    case EFFECT_DETACH:
+        sim_fact(
+            sim,
+            (struct fact){.kind = FACT_DETACH, .epoch = effect->epoch, .data = effect->detach.id},
+            CASE_ID_BYTES);
+        return;
+    case EFFECT_POWER_CYCLE:
+        sim_fact(sim,
+                 (struct fact){
+                     .kind = FACT_POWER, .epoch = effect->epoch, .number = effect->power.device},
+                 0);
+        return;
     case EFFECT_INTENT_SETTLE:
         sim_fact(sim,
                  (struct fact){.kind = FACT_SETTLED,
@@ -227,7 +265,6 @@ static void note_op(struct sim *sim, const struct effect *effect)
     case EFFECT_SOCIAL_READ:
     case EFFECT_SOCIAL_CANCEL:
     case EFFECT_DOCUMENT_GET:
-    case EFFECT_PAGES:
     case EFFECT_RETRACT:
     case EFFECT_LOCKER_FIND:
     case EFFECT_LOCKER_OPEN:
@@ -238,7 +275,6 @@ static void note_op(struct sim *sim, const struct effect *effect)
     case EFFECT_SHOW:
     case EFFECT_CATALOGUE_SWITCH:
     case EFFECT_REPORT:
-    case EFFECT_DETACH:
     case EFFECT_LIGHTS:
     case EFFECT_COUNT:
         return;
@@ -251,11 +287,24 @@ static void note_op(struct sim *sim, const struct effect *effect)
 static void repeat_answer(struct sim *sim, enum effect_kind asked)
 {
     static const enum event_kind kinds[EFFECT_COUNT] = {
-        [EFFECT_SERVICE_LOAD] = EVENT_SERVICE, [EFFECT_CARD_READ] = EVENT_CARD,
-        [EFFECT_CASE_SAVE] = EVENT_CASE_SAVED, [EFFECT_CASE_STATUS] = EVENT_CASE_STATUS,
-        [EFFECT_INTENT_SAVE] = EVENT_INTENT,   [EFFECT_INTENT_CLAIM] = EVENT_INTENT,
-        [EFFECT_PRINT] = EVENT_PRINTED,        [EFFECT_CLEAR] = EVENT_CLEARED,
-        [EFFECT_SEARCH] = EVENT_FOUND,         [EFFECT_CASE_FIND] = EVENT_CASE_FOUND,
+        [EFFECT_SERVICE_LOAD] = EVENT_SERVICE,
+        [EFFECT_CARD_READ] = EVENT_CARD,
+        [EFFECT_CASE_SAVE] = EVENT_CASE_SAVED,
+        [EFFECT_CASE_STATUS] = EVENT_CASE_STATUS,
+        [EFFECT_INTENT_SAVE] = EVENT_INTENT,
+        [EFFECT_INTENT_CLAIM] = EVENT_INTENT,
+        [EFFECT_PRINT] = EVENT_PRINTED,
+        [EFFECT_CLEAR] = EVENT_CLEARED,
+        [EFFECT_SEARCH] = EVENT_FOUND,
+        [EFFECT_CASE_FIND] = EVENT_CASE_FOUND,
+        [EFFECT_CAPTURE] = EVENT_CAPTURED,
+        [EFFECT_ATTACH] = EVENT_ATTACHED,
+        [EFFECT_SCAN] = EVENT_SCANNED,
+        [EFFECT_SOCIAL_READ] = EVENT_CARD,
+        [EFFECT_DOCUMENT_GET] = EVENT_DOCUMENT,
+        [EFFECT_PAGES] = EVENT_PAGES_PRINTED,
+        [EFFECT_LOCKER_FIND] = EVENT_LOCKER_FOUND,
+        [EFFECT_LOCKER_OPEN] = EVENT_LOCKER_OPENED,
     };
     const struct event *old = &sim->answers[kinds[asked]];
 
@@ -305,6 +354,7 @@ static void perform_here(struct sim *sim, const struct effect *effect)
     case EFFECT_LOCKER_OPEN:
     case EFFECT_DETACH:
     case EFFECT_LIGHTS:
+    case EFFECT_POWER_CYCLE:
     case EFFECT_NONE:
     case EFFECT_COUNT:
         break;
@@ -314,11 +364,25 @@ static void perform_here(struct sim *sim, const struct effect *effect)
 static void send(struct sim *sim, enum sim_process to, sim_handler *handle,
                  const struct effect *effect)
 {
-    if (sim_strikes(sim, FAULT_MAILBOX_FULL))
-        sim_tell_op(sim, 0, EVENT_BUSY, effect->op_only.op, ERR_BUSY);
-    else
+    bool waits = effect->kind != EFFECT_INTENT_SETTLE && effect->kind != EFFECT_DETACH &&
+                 effect->kind != EFFECT_LIGHTS && effect->kind != EFFECT_POWER_CYCLE;
+
+    if (sim_strikes(sim, FAULT_MAILBOX_FULL)) {
+        if (waits)
+            sim_tell_op(sim, 0, EVENT_BUSY, effect->op_only.op, ERR_BUSY);
+    } else if (effect->kind == EFFECT_ATTACH) {
+        store_host_attach(sim, effect);
+    } else {
         sim_post(sim, to, sim_between(sim, 0, 3), handle, effect,
                  effect_size_bytes((enum effect_kind)effect->kind));
+    }
+}
+
+static sim_handler *relay_handler(enum effect_kind kind)
+{
+    if (kind == EFFECT_DOCUMENT_GET)
+        return network_document;
+    return kind == EFFECT_CASE_FIND ? network_find : network_effect;
 }
 
 static void perform(struct world *world, const struct effect *effect)
@@ -344,21 +408,32 @@ static void perform(struct world *world, const struct effect *effect)
         send(sim, SIM_READER, reader_effect, effect);
         break;
     case TO_PRINTER:
-        send(sim, SIM_PRINTER, printer_effect, effect);
+        send(sim, SIM_PRINTER, effect->kind == EFFECT_RETRACT ? printer_retract : printer_effect,
+             effect);
         break;
     case TO_STORE:
         send(sim, SIM_STORE, store_host_effect, effect);
         break;
     case TO_RELAY:
-        send(sim, SIM_RELAY, effect->kind == EFFECT_CASE_FIND ? network_find : network_effect,
-             effect);
+        send(sim, SIM_RELAY, relay_handler((enum effect_kind)effect->kind), effect);
         break;
-    case TO_CAMERA: /* this machine has none of these */
+    case TO_CAMERA:
+        send(sim, SIM_CAMERA, camera_effect, effect);
+        break;
     case TO_PAGES:
+        send(sim, SIM_PAGES, pages_effect, effect);
+        break;
     case TO_SCANNER:
+        send(sim, SIM_SCANNER, scanner_effect, effect);
+        break;
     case TO_SMARTCARD:
+        send(sim, SIM_SMARTCARD, smartcard_effect, effect);
+        break;
     case TO_LOCKER:
+        send(sim, SIM_LOCKER, locker_effect, effect);
+        break;
     case TO_SIGNALS:
+        send(sim, SIM_SIGNALS, signals_effect, effect);
         break;
     }
 }
@@ -410,6 +485,7 @@ static void resume(struct sim *sim, const void *bytes)
         tell_started(sim, 1);
     switch_catalogue(sim, 1);
     voice_say_again(sim);
+    signals_say_again(sim);
     for (int i = 0; i < DEVICE_COUNT; i++)
         sim_tell_device(sim, 2, (enum device)i, (enum device_state)sim->devices[i], false);
 }
@@ -422,6 +498,7 @@ void kiosk_die(struct sim *sim)
     if (!sim_strikes(sim, FAULT_MAILBOX_LOST))
         sim->processes[SIM_KIOSK].life = life;
     sim->glass.lit = false;
+    sim->camera.shot_bytes = 0;
     uint64_t delay_ms = sim_between(sim, 200, 2500);
     sim->resume_ms = sim->now_ms + delay_ms;
     sim_post(sim, SIM_WORLD, delay_ms, resume, NULL, 0);

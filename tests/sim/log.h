@@ -26,7 +26,7 @@ enum fact_kind {
     FACT_SETTLED,    /* the core told the ledger; number: intent, err: enum intent_state */
     FACT_PRINT,      /* the core asked; number: intent, op, data: struct paper */
     FACT_PAPER,      /* paper came out; number: intent, data: struct paper */
-    FACT_AGAIN,      /* somebody said that no paper came out */
+    FACT_AGAIN,      /* somebody said that no paper came out; number: enum step_kind */
     FACT_ARRIVED,    /* the platform made an object; data: struct arrival */
     FACT_CLEARED,    /* the world wiped the session */
     FACT_LEAK,       /* a canary where none may be; data: text */
@@ -35,19 +35,40 @@ enum fact_kind {
     FACT_HEALED,     /* no fault strikes from here on */
     FACT_HOME,       /* the home screen, after healing */
     FACT_DRAINED,    /* the outbox is empty, after healing */
+    FACT_PAGES,      /* the core asked; number: intent, op, data: struct certificate */
+    FACT_SHEETS,     /* a certificate came out; number: intent */
+    FACT_SHOT,       /* a picture was taken; op, number: the person, data: its digest */
+    FACT_ATTACHED,   /* the store answered; op, data: struct attachment */
+    FACT_DETACH,     /* the core asked; data: id */
+    FACT_OPENING,    /* the store saved an opening; number: it, data: the assignment */
+    FACT_FIRED,      /* the guard fired; number: intent, data: struct firing */
+    FACT_LIGHTS,     /* of the board from now on; number: bits of enum light */
+    FACT_POWER,      /* the power of a device was taken away; number: enum device */
+    FACT_TILTED,     /* number: 1: the machine is being moved */
+    FACT_HELD,       /* the kiosk was told of a paper in the mouth; op, number: enum paper_held */
     FACT_STORM,      /* the core wants its deadline again and again at one moment */
 };
 
 struct touch {
     struct action action;
-    uint16_t word; /* of its label; 0: none */
-    uint8_t step;  /* of the touched view */
+    uint16_t word;  /* of its label; 0: none */
+    uint8_t step;   /* of the touched view */
+    bool fresh;     /* the view was still the one on the glass, and long enough */
+    uint16_t about; /* the head of its question */
+};
+
+/* One pulse. */
+struct firing {
+    char assignment[CASE_ID_BYTES];
+    uint32_t owner; /* the person the assignment names */
+    uint32_t cell;
 };
 
 /* What the platform holds after taking an object in. */
 struct arrival {
     char id[CASE_ID_BYTES];
-    uint8_t is_case;
+    char about[CASE_ID_BYTES]; /* the case it belongs to; empty: none */
+    uint8_t is_case, is_attachment;
     uint8_t digest[DIGEST_BYTES]; /* of the payload, computed there */
     uint8_t stated_digest[DIGEST_BYTES];
     uint32_t payload_bytes;
@@ -56,7 +77,8 @@ struct arrival {
 
 struct rows {
     uint32_t cases, without_outbox, without_case, double_outbox;
-    bool readable;
+    uint32_t attachments, orphans; /* not named by a case; sent and of no case */
+    bool readable, cleared;        /* cleared: nothing of a visit may be here */
 };
 
 struct fact {

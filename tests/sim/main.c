@@ -95,6 +95,10 @@ static void totals_add(struct sim_totals *to, const struct sim_totals *from)
     to->doubles += from->doubles;
     to->violations += from->violations;
     to->events += from->events;
+    to->pictures += from->pictures;
+    to->certificates += from->certificates;
+    to->doors += from->doors;
+    to->cycles += from->cycles;
     for (int i = 0; i < FAULT_COUNT; i++)
         to->faults[i] += from->faults[i];
 }
@@ -145,6 +149,9 @@ static void print_summary(const struct sim_totals *totals, bool list, double sec
             printf("%-28s %llu\n", fault_name((enum fault)i),
                    (unsigned long long)totals->faults[i]);
     }
+    printf("sim: %llu pictures, %llu certificates on A4, %llu doors opened, %llu power cycles\n",
+           (unsigned long long)totals->pictures, (unsigned long long)totals->certificates,
+           (unsigned long long)totals->doors, (unsigned long long)totals->cycles);
     printf("sim: %llu seeds, %llu visits, %llu cases, %llu papers, %llu power cuts, %llu deaths, "
            "%llu duplicates absorbed, %llu faults of %llu kinds, %llu violations, %.0f visits/s\n",
            (unsigned long long)totals->seeds, (unsigned long long)totals->visits,

@@ -11,11 +11,12 @@ here=tests/sim
 out=${1:-build/mutants}
 cc=${CC:-cc}
 flags="${CFLAGS:--O1 -g} -std=gnu11 -D_GNU_SOURCE -I."
-libs=${LIBS:--lsqlite3 -lmbedtls -lmbedx509 -lmbedcrypto}
+libs=${LIBS:--lsqlite3 -lmbedtls -lmbedx509 -lmbedcrypto -ljansson}
 seeds=${SEEDS:-1000}
 tab=$(printf '\t')
 
 common="$(ls firmware/base/*.c) firmware/world/world.c $(ls firmware/services/trust/*.c)
+        $(ls firmware/services/pickup/*.c)
         firmware/services/relay/relay_backoff.c"
 mutated="$(ls firmware/core/*.c) $(ls firmware/services/store/*.c) $(ls $here/*.c $here/checks/*.c)"
 

@@ -229,6 +229,10 @@ static void tick(struct sim *sim, const void *bytes)
     if (!store_host_survived(sim))
         return;
     if (err == ERR_OK) {
+        CHECK(journey.item.size_bytes <= sizeof(journey.item.body));
+        if (journey.item.large != NULL)
+            memcpy(journey.item.body, journey.item.large, journey.item.size_bytes);
+        journey.item.large = NULL;
         journey.token = ++sim->relay.token;
         *place = (struct sim_request){
             .seq = journey.item.seq, .kind = journey.item.kind, .token = journey.token};
@@ -306,6 +310,45 @@ void network_find(struct sim *sim, const void *bytes)
     bool late = sim_strikes(sim, FAULT_REPLY_LATE);
     sim_post(sim, SIM_RELAY, late ? sim_between(sim, 3000, 30000) : sim_between(sim, 30, 500),
              found_answer, bytes, effect_size_bytes(EFFECT_CASE_FIND));
+}
+
+/* The certificate of a decided case: it says whose it is. */
+static void document_answer(struct sim *sim, const void *bytes)
+{
+    static struct event event;
+    const struct effect *effect = bytes;
+    struct certificate *certificate = &event.document.certificate;
+    struct person person;
+
+    memset(&event, 0, sizeof(event));
+    event.kind = EVENT_DOCUMENT;
+    event.document.op = effect->case_ref.op;
+    event.document.err = ERR_NOT_FOUND;
+    for (uint32_t i = 0; i < sim->platform.object_count; i++) {
+        const struct sim_object *object = &sim->platform.objects[i];
+
+        if (strcmp(object->id, effect->case_ref.case_id) != 0 || object->person == 0 ||
+            sim_strikes(sim, FAULT_DOCUMENT_NONE))
+            continue;
+        canary_person(object->person, &person);
+        event.document.err = ERR_OK;
+        event.document.pages = (uint32_t)sim_between(sim, 1, 3);
+        memcpy(certificate->title, "certificate", 12);
+        memcpy(certificate->code, "7K2M9QXA", 9);
+        certificate->row_count = 1;
+        memcpy(certificate->rows[0].label, "name", 5);
+        memcpy(certificate->rows[0].value, person.name, sizeof(person.name));
+    }
+    sim_tell(sim, 1, &event);
+}
+
+void network_document(struct sim *sim, const void *bytes)
+{
+    if (is_away(sim) || sim_strikes(sim, FAULT_REQUEST_LOST))
+        return;
+    bool late = sim_strikes(sim, FAULT_REPLY_LATE);
+    sim_post(sim, SIM_RELAY, late ? sim_between(sim, 3000, 30000) : sim_between(sim, 30, 900),
+             document_answer, bytes, effect_size_bytes(EFFECT_DOCUMENT_GET));
 }
 
 void network_requeued(struct sim *sim)

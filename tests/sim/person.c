@@ -69,6 +69,11 @@ void person_come(struct sim *sim, const void *bytes)
     canary_mobile(person->index, person->mobile);
     canary_child(person->index, person->child);
     canary_baby(person->index, person->baby);
+    canary_code(person->index, person->code);
+    canary_door(person->index, person->door);
+    person->has_parcel = random_below(&sim->random, 3) != 0;
+    if (person->has_parcel)
+        locker_assign(sim, person->index, LOCKER_PICKUP);
     sim_trace(sim, "person", "COMES", person->index, 0);
     look_later(sim, sim_between(sim, 700, 3000));
 }
@@ -113,11 +118,16 @@ static void sign_before(struct sim *sim, const struct tap *tap)
 static void finger_down(struct sim *sim, const void *bytes)
 {
     const struct tap *tap = bytes;
+    struct touch touched = tap->touch;
 
-    sim_fact(sim, (struct fact){.kind = FACT_TOUCHED, .epoch = tap->epoch, .data = &tap->touch},
-             sizeof(tap->touch));
+    touched.fresh = tap->event.touched.serial == sim->glass.view.serial &&
+                    sim->now_ms >= sim->glass.screen_ms + CORE_TOUCH_GUARD_MS;
+    sim_fact(sim, (struct fact){.kind = FACT_TOUCHED, .epoch = tap->epoch, .data = &touched},
+             sizeof(touched));
     if (tap->touch.word == WORD_RESULT_PRINT_AGAIN)
-        sim_fact(sim, (struct fact){.kind = FACT_AGAIN, .epoch = tap->epoch}, 0);
+        sim_fact(sim,
+                 (struct fact){.kind = FACT_AGAIN, .epoch = tap->epoch, .number = tap->touch.step},
+                 0);
     if (is_confirmation(sim, &tap->touch, tap->event.touched.serial))
         sim_fact(
             sim,
@@ -141,7 +151,10 @@ static void touch(struct sim *sim, const struct target *target)
     tap.event.kind = EVENT_TOUCHED;
     tap.event.touched.serial = old ? sim->glass.old_view.serial : view->serial;
     tap.event.touched.action = target->action;
-    tap.touch = (struct touch){target->action, target->word, view->step};
+    tap.touch = (struct touch){.action = target->action,
+                               .word = target->word,
+                               .step = view->step,
+                               .about = view->question.head.id};
     tap.epoch = sim->glass.epoch;
     sim->person.epoch = sim->glass.epoch;
     sim_post(sim, SIM_WORLD, 0, finger_down, &tap, sizeof(tap));
@@ -187,8 +200,11 @@ static void add(struct sim *sim, struct targets *targets, struct action action, 
 {
     if (action.kind == ACTION_NONE || targets->count == TARGETS_MAX)
         return;
-    targets->items[targets->count++] = (struct target){
+    targets->items[targets->count] = (struct target){
         action, word, weight_of((enum action_kind)action.kind, sim->person.wanders)};
+    if (action.kind == ACTION_PLACE && action.arg == STEP_PICKUP)
+        targets->items[targets->count].weight = sim->person.has_parcel ? 160 : 10;
+    targets->count++;
 }
 
 static void add_keys(struct sim *sim, struct targets *targets, const struct part *part)
@@ -268,6 +284,10 @@ static const char *wanted_text(const struct sim *sim, const struct part *pad)
         return CASE_NUMBER;
     if (sim->glass.view.step == STEP_SEARCH)
         return person->card.address;
+    if (sim->glass.view.step == STEP_SCAN)
+        return person->code;
+    if (sim->glass.view.step == STEP_PICKUP || sim->glass.view.step == STEP_DEPOSIT)
+        return person->door;
     if (pad->kind == PART_KEYPAD)
         return pad->value == 1 ? person->child : person->mobile;
     if (pad->number == ABOUT_NAME)
@@ -332,7 +352,8 @@ static struct action writing_wanted(const struct sim *sim)
     if (pad == NULL)
         return day;
     /* Digits alone write no word. */
-    if (pad->kind == PART_KEYPAD && has_ways && view->step != STEP_PROGRESS)
+    if (pad->kind == PART_KEYPAD && has_ways && view->step != STEP_PROGRESS &&
+        view->step != STEP_SCAN && view->step != STEP_PICKUP && view->step != STEP_DEPOSIT)
         return (struct action){ACTION_WAY, WAY_HAND};
     return next_character(wanted_text(sim, pad), written, pad);
 }
@@ -342,7 +363,7 @@ static struct action writing_wanted(const struct sim *sim)
 static bool at_reader(struct sim *sim)
 {
     const struct view *view = &sim->glass.view;
-    bool asked = view->step == STEP_IDENTIFY;
+    bool asked = view->step == STEP_IDENTIFY || view->step == STEP_PICKUP;
 
     if (asked && sim->reader.on_it == 0 && sim->reader.op != 0) {
         reader_card_down(sim);
@@ -371,7 +392,30 @@ static const struct target *about_paper(struct sim *sim, const struct targets *t
     if (came_out == NULL)
         return NULL;
     bool wrong = sim_strikes(sim, FAULT_PERSON_ANSWERS_WRONG);
-    return sim->person.seen_paper != wrong ? came_out : again;
+    bool seen =
+        sim->glass.view.step == STEP_PAGES ? sim->person.seen_pages : sim->person.seen_paper;
+    return seen != wrong ? came_out : again;
+}
+
+/* Some change their mind about a picture: from the review back to it, and then it is to come later. */
+static const struct target *about_pictures(struct sim *sim, const struct targets *targets)
+{
+    bool at_review = sim->glass.view.step == STEP_REVIEW;
+
+    if (at_review && sim_strikes(sim, FAULT_PERSON_CHANGES_MIND))
+        sim->person.regrets = true;
+    for (uint32_t i = 0; sim->person.regrets && i < targets->count; i++) {
+        const struct target *target = &targets->items[targets->count - 1 - i];
+
+        if (at_review && target->action.kind == ACTION_CHANGE &&
+            target->action.arg >= SERVICE_FIELDS_MAX)
+            return target;
+        if (!at_review && target->word == WORD_CAPTURE_LATER) {
+            sim->person.regrets = false;
+            return target;
+        }
+    }
+    return NULL;
 }
 
 static bool is_finished(struct sim *sim)
@@ -383,6 +427,8 @@ static bool is_finished(struct sim *sim)
     if (++sim->person.looks > LOOKS_MAX)
         return true;
     bool over = step == VIEW_NAME_CLEARING || step == STEP_HOME;
+    if (step == STEP_PICKUP && random_below(&sim->random, 12) == 0)
+        sim->person.was_served = sim->person.seen_door;
     return over && sim->person.was_served && random_below(&sim->random, 4) != 0;
 }
 
@@ -400,6 +446,8 @@ static void act(struct sim *sim)
     }
     find_targets(sim, &targets);
     const struct target *chosen = about_paper(sim, &targets);
+    if (chosen == NULL)
+        chosen = about_pictures(sim, &targets);
     if (chosen == NULL)
         chosen = pick(sim, &targets);
     if (chosen != NULL) {

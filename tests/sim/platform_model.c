@@ -50,21 +50,53 @@ static void open_case(const struct store_item *item, struct arrival *arrival)
         memset(arrival->stated_digest, 0, DIGEST_BYTES);
 }
 
+/* A picture: what stands before the cipher text is not looked at. */
+static void open_attachment(const struct store_item *item, struct arrival *arrival)
+{
+    arrival->payload_bytes = item->size_bytes - STORE_ATTACHMENT_HEAD_BYTES;
+    CHECK(item->size_bytes > STORE_ATTACHMENT_HEAD_BYTES &&
+          arrival->payload_bytes <= sizeof(arrival->payload));
+    for (uint32_t i = 0; i < arrival->payload_bytes; i++)
+        arrival->payload[i] = (char)(item->body[STORE_ATTACHMENT_HEAD_BYTES + i] ^ 0x5a);
+    trust_sha256(arrival->payload, arrival->payload_bytes, arrival->digest);
+}
+
+/* Whose case it is, by the first canary in it that is whole. */
+static uint32_t owner_of(const struct arrival *arrival)
+{
+    const char *at = arrival->payload, *end = at + arrival->payload_bytes, *found;
+
+    while ((found = canary_find(at, (size_t)(end - at))) != NULL) {
+        uint32_t owner = canary_owner(found, (size_t)(end - found));
+        if (owner != 0)
+            return owner;
+        at = found + 1;
+    }
+    return 0;
+}
+
 static void take_in(struct sim *sim, const struct store_item *item, uint64_t body_hash)
 {
     static struct arrival arrival;
     struct sim_platform *platform = &sim->platform;
 
-    CHECK(platform->object_count < SIM_CASES_MAX);
+    CHECK(platform->object_count < SIM_OBJECTS_MAX);
     struct sim_object *object = &platform->objects[platform->object_count++];
     memcpy(object->id, item->id, sizeof(object->id));
     object->body_hash = body_hash;
-    object->is_case = item->kind == STORE_ITEM_CASE;
+    object->kind = item->kind;
     memset(&arrival, 0, sizeof(arrival));
     memcpy(arrival.id, item->id, sizeof(arrival.id));
     arrival.is_case = item->kind == STORE_ITEM_CASE;
+    arrival.is_attachment = item->kind == STORE_ITEM_ATTACHMENT;
+    memcpy(arrival.about, item->case_id, sizeof(arrival.about));
     if (arrival.is_case)
         open_case(item, &arrival);
+    else if (arrival.is_attachment)
+        open_attachment(item, &arrival);
+    object->person = arrival.is_case ? owner_of(&arrival) : 0;
+    if (object->person != 0 && random_below(&sim->random, 3) != 0)
+        locker_assign(sim, object->person, LOCKER_DEPOSIT);
     size_t size = offsetof(struct arrival, payload) + arrival.payload_bytes;
     sim_fact(sim, (struct fact){.kind = FACT_ARRIVED, .data = &arrival}, size);
 }

@@ -31,7 +31,7 @@ static void come_back(struct sim *sim, const void *bytes)
 {
     (void)bytes;
     sim->processes[SIM_PRINTER].lives = true;
-    sim->printer.op = 0;
+    sim->printer.op = sim->printer.held = 0;
     sim_tell_device(sim, 0, DEVICE_PRINTER, DEVICE_ONLINE, true);
 }
 
@@ -48,12 +48,63 @@ static void finish(struct sim *sim, uint64_t op, err_t err)
     sim_tell_op(sim, 0, EVENT_PRINTED, op, err);
 }
 
+/* ---- the mouth of a presenter ---- */
+
+static void tell_held(struct sim *sim, uint64_t op, enum paper_held held)
+{
+    struct event event;
+
+    memset(&event, 0, sizeof(event));
+    event.kind = EVENT_PAPER;
+    event.paper.op = op;
+    event.paper.held = held;
+    sim->printer.held = held == PAPER_HELD ? op : 0;
+    sim_fact(sim, (struct fact){.kind = FACT_HELD, .op = op, .number = held}, 0);
+    sim_tell(sim, 0, &event);
+}
+
+static void taken(struct sim *sim, const void *bytes)
+{
+    uint64_t op;
+
+    memcpy(&op, bytes, sizeof(op));
+    if (sim->printer.held == op)
+        tell_held(sim, op, PAPER_TAKEN);
+}
+
+/* The worker's own patience, as firmware/app/device_printer.c has it. */
+static void drawn_back(struct sim *sim, const void *bytes)
+{
+    uint64_t op;
+
+    memcpy(&op, bytes, sizeof(op));
+    if (sim->printer.held == op)
+        tell_held(sim, op, PAPER_RETRACTED);
+}
+
+void printer_retract(struct sim *sim, const void *bytes)
+{
+    const struct effect *effect = bytes;
+
+    drawn_back(sim, &effect->op_only.op);
+}
+
+static void hold_out(struct sim *sim, uint64_t op)
+{
+    tell_held(sim, op, PAPER_HELD);
+    if (!sim_strikes(sim, FAULT_PAPER_LEFT))
+        sim_post(sim, SIM_PRINTER, sim_between(sim, 800, 15000), taken, &op, sizeof(op));
+    sim_post(sim, SIM_PRINTER, 45000, drawn_back, &op, sizeof(op));
+}
+
 static void done(struct sim *sim, const void *bytes)
 {
     uint64_t op;
 
     memcpy(&op, bytes, sizeof(op));
     finish(sim, op, ERR_OK);
+    if (sim->printer.has_mouth)
+        hold_out(sim, op);
 }
 
 static void jammed(struct sim *sim, const void *bytes)
@@ -105,7 +156,7 @@ static bool is_ready(struct sim *sim)
 void printer_start(struct sim *sim)
 {
     sim->processes[SIM_PRINTER].lives = true;
-    sim->printer.op = 0;
+    sim->printer.op = sim->printer.held = 0;
     sim->printer.paper_out = sim->printer.cover_open = false;
     sim_tell_device(sim, 500, DEVICE_PRINTER, DEVICE_ONLINE, true);
 }

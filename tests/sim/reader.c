@@ -42,6 +42,7 @@ static void hand_over(struct sim *sim, uint64_t delay_ms)
         memcpy(card.valid_to, "20100101", sizeof(card.valid_to));
     if (sim->reader.card == CARD_IS_BAD)
         card.number[17] = card.number[17] == '1' ? '2' : '1';
+    locker_identify(sim, sim->reader.epoch, card.number);
     answer(sim, delay_ms, op, ERR_OK, &card);
     sim_fact(
         sim,

@@ -14,10 +14,11 @@ static const uint32_t needs[SERVICES_COUNT] = {
     NEEDS(READER) | NEEDS(STORE),
     NEEDS(READER) | NEEDS(STORE),
     NEEDS(READER) | NEEDS(STORE),
+    NEEDS(READER) | NEEDS(STORE),
 };
 
 static const uint8_t situations[SERVICES_COUNT] = {SITUATION_WORK, SITUATION_FAMILY, SITUATION_AGE,
-                                                   SITUATION_FAMILY};
+                                                   SITUATION_FAMILY, SITUATION_WORK};
 
 void services_items(struct event_catalogue *out, uint32_t version)
 {
@@ -170,11 +171,51 @@ static void build_newborn(struct service *service)
     add_step(service, STEP_RATING);
 }
 
+static void add_material(struct service *service, const char *code, enum capture_purpose purpose)
+{
+    struct service_material *material = &service->materials[service->material_count];
+
+    text_copy(material->code, sizeof(material->code), code);
+    material->purpose = (uint8_t)purpose;
+    material->optional = purpose == CAPTURE_PORTRAIT;
+    material->label = (uint16_t)(service->name + 80 + 3 * service->material_count);
+    material->name = (uint16_t)(material->label + 1);
+    material->help = (uint16_t)(material->label + 2);
+    add_step(service, STEP_CAPTURE)->material = service->material_count++;
+}
+
+uint16_t services_material_name(const char *code)
+{
+    bool second = strcmp(code, "portrait") == 0;
+
+    return (uint16_t)(TEXT_FIRST + SERVICES_DEVICES * TEXTS_PER_SERVICE + 81 + 3 * second);
+}
+
+/* Every device: a code, two pictures, a certificate on A4, something to leave. */
+static void build_devices(struct service *service)
+{
+    service->social_card = 1;
+    add_field(service, "code", FIELD_TEXT)->length_max = 20;
+    add_step(service, STEP_IDENTIFY);
+    add_step(service, STEP_CONSENT);
+    add_question(service, STEP_SCAN, 0, 1);
+    add_material(service, "booklet", CAPTURE_DOCUMENT);
+    add_material(service, "portrait", CAPTURE_PORTRAIT);
+    add_step(service, STEP_REVIEW);
+    add_step(service, STEP_SIGN);
+    add_step(service, STEP_SUBMIT);
+    add_step(service, STEP_RESULT);
+    add_step(service, STEP_PAGES);
+    add_step(service, STEP_DEPOSIT);
+    add_step(service, STEP_RATING);
+}
+
 void services_build(uint32_t index, uint32_t version, struct service *out)
 {
-    static const char *const codes[SERVICES_COUNT] = {"certificate", "child", "pension", "newborn"};
+    static const char *const codes[SERVICES_COUNT] = {"certificate", "child", "pension", "newborn",
+                                                      "devices"};
     static void (*const builders[SERVICES_COUNT])(struct service *) = {
-        build_certificate, build_child, build_pension, build_newborn};
+        build_certificate, build_child, build_pension, build_newborn, build_devices};
 
     CHECK(index < SERVICES_COUNT);
     memset(out, 0, sizeof(*out));

@@ -12,8 +12,9 @@
 #define MESSAGE_BYTES (sizeof(struct store_item) + 512)
 #define STORM_STEPS 200
 
-static const char *const process_names[SIM_PROCESS_COUNT] = {"world",  "kiosk",   "store",
-                                                             "reader", "printer", "relay"};
+static const char *const process_names[SIM_PROCESS_COUNT] = {
+    "world",  "kiosk", "store",   "reader",    "printer", "relay",
+    "camera", "pages", "scanner", "smartcard", "locker",  "signals"};
 
 /* ---- the queue: a binary heap by time, then by order of sending ---- */
 
@@ -112,6 +113,7 @@ void sim_tell_device(struct sim *sim, uint64_t delay_ms, enum device device,
     event.device.state = state;
     event.device.err = state == DEVICE_ONLINE ? ERR_OK : ERR_NO_DEVICE;
     event.device.restarted = restarted;
+    event.device.sheets = device == DEVICE_PAGES ? sim->pages.sheets : SHEETS_UNKNOWN;
     sim->devices[device] = state;
     sim_tell(sim, delay_ms, &event);
 }
@@ -128,6 +130,13 @@ void sim_fact(struct sim *sim, struct fact fact, size_t size_bytes)
 uint64_t sim_between(struct sim *sim, uint64_t low, uint64_t high)
 {
     return low + random_below(&sim->random, high - low + 1);
+}
+
+void sim_secret(struct sim *sim, const char *text)
+{
+    if (text[0] == '\0' || sim->secret_count == SIM_SECRETS_MAX)
+        return;
+    memcpy(sim->secrets[sim->secret_count++], text, strnlen(text, CASE_ID_BYTES - 1) + 1);
 }
 
 bool sim_strikes(struct sim *sim, enum fault fault)
@@ -188,6 +197,7 @@ static void power_on(struct sim *sim, const void *bytes)
     reader_start(sim);
     printer_start(sim);
     network_start(sim);
+    machine_start(sim);
     voice_start(sim);
     sim_tell_device(sim, 300, DEVICE_STORE, DEVICE_ONLINE, true);
 }
@@ -220,6 +230,8 @@ static void weather(struct sim *sim, const void *bytes)
         return;
     if (sim_strikes(sim, FAULT_CLOCK_JUMP))
         sim->wall_base_s = 1795300000 - 20 * year_s + (int64_t)sim_between(sim, 0, 40) * year_s;
+    if (sim->booted)
+        signals_stir(sim);
     if (sim->powered && sim_strikes(sim, FAULT_POWER_CUT))
         sim_cut_power(sim);
     sim_post(sim, SIM_WORLD, sim_between(sim, 1000, 20000), weather, NULL, 0);
@@ -259,6 +271,7 @@ static void heal(struct sim *sim, const void *bytes)
     sim->healed_ms = sim->now_ms;
     vfs_arm(VFS_RUNS, 0);
     voice_heal(sim);
+    machine_heal(sim);
     sim_fact(sim, (struct fact){.kind = FACT_HEALED}, 0);
     check_healed(sim, NULL);
 }
@@ -346,6 +359,8 @@ static void begin(struct sim *sim, const struct sim_options *options)
     sim->wall_base_s = 1795300000;
     sim->visits_planned = (uint32_t)sim_between(sim, 3, SIM_VISITS_MAX);
     sim->hash = BYTES_HASH_START;
+    sim->pages.sheets = 20;
+    sim->printer.has_mouth = random_below(&sim->random, 2) == 0;
     platform_start(sim);
     kiosk_start(sim);
 }

@@ -12,10 +12,12 @@
 
 #include "firmware/base/random.h"
 #include "firmware/core/core.h"
+#include "firmware/services/pickup/guard.h"
 #include "firmware/services/relay/relay_backoff.h"
 #include "firmware/services/store/store.h"
 #include "firmware/world/world.h"
 #include "tests/sim/faults.h"
+#include "tests/sim/canary.h"
 #include "tests/sim/log.h"
 
 #define SIM_DATABASE "kiosk.db"
@@ -26,8 +28,12 @@
 #define SIM_HOME_MS (6u * 60 * 1000) /* C7: and the home screen is reached so soon */
 #define SIM_LIFE_MS (48ull * 3600 * 1000)
 #define SIM_VISITS_MAX 8
-#define SIM_CASES_MAX 64
+#define SIM_OBJECTS_MAX 512
 #define SIM_REQUESTS_MAX 4
+#define SIM_CELLS 24
+#define SIM_PARCELS_MAX 48
+#define SIM_PICTURE_BYTES 96
+#define SIM_SECRETS_MAX 16
 
 enum sim_process {
     SIM_WORLD,
@@ -36,6 +42,12 @@ enum sim_process {
     SIM_READER,
     SIM_PRINTER,
     SIM_RELAY,
+    SIM_CAMERA,
+    SIM_PAGES,
+    SIM_SCANNER,
+    SIM_SMARTCARD,
+    SIM_LOCKER,
+    SIM_SIGNALS,
     SIM_PROCESS_COUNT
 };
 
@@ -58,7 +70,7 @@ struct sim_process_state {
 
 /* Who stands before the kiosk. */
 struct sim_person {
-    bool present, seen_paper, wanders, was_served;
+    bool present, seen_paper, seen_pages, seen_door, has_parcel, regrets, wanders, was_served;
     uint32_t index; /* of the visit, from 1 */
     uint32_t epoch; /* of the session in which the person acted last */
     uint32_t looks;
@@ -67,6 +79,8 @@ struct sim_person {
     char mobile[12];
     char child[19]; /* the number of a second person, typed by hand */
     char baby[16];  /* the name of a third one, written by hand */
+    char code[16];  /* of a company, on a paper he brought */
+    char door[16];  /* his pick-up code */
 };
 
 struct sim_glass {
@@ -95,6 +109,54 @@ struct sim_voice {
 struct sim_printer {
     uint64_t op;
     bool paper_out, cover_open;
+    bool has_mouth;     /* a presenter, for this life */
+    uint64_t held;      /* the op of the paper in its mouth; 0: none */
+    uint32_t held_life; /* of the kiosk that was told so */
+};
+
+/* The camera, and the picture that lies in the kiosk's process. */
+struct sim_camera {
+    uint64_t op;
+    bool looks;
+    uint32_t pictures, shot_bytes; /* 0: there is none */
+    char shot[SIM_PICTURE_BYTES];
+};
+
+struct sim_scanner {
+    uint64_t op;
+    uint32_t epoch;
+};
+
+struct sim_smartcard {
+    uint64_t op;
+    uint32_t epoch;
+};
+
+struct sim_pages {
+    uint64_t op;
+    uint32_t sheets;
+};
+
+/* Something that waits in a cell, or a cell that waits for something. */
+struct sim_parcel {
+    struct assignment assignment; /* as the platform signed it */
+    uint32_t person;
+};
+
+/* The guard of the locker, and the doors of the world. */
+struct sim_locker {
+    enum { GUARD_RESTS, GUARD_ASKS, GUARD_CLAIMS } stage;
+    struct effect_locker_open wish;
+    struct guard_facts facts;
+    uint8_t door[SIM_CELLS + 1]; /* of the world: enum door_state */
+    uint8_t item[SIM_CELLS + 1]; /* enum guard_item */
+    struct sim_parcel parcels[SIM_PARCELS_MAX];
+    uint32_t parcel_count;
+};
+
+struct sim_signals {
+    uint32_t lights;
+    uint32_t on; /* bits of enum signal */
 };
 
 /* An attempt the relay has on its way. */
@@ -116,11 +178,12 @@ struct sim_relay {
 struct sim_object {
     char id[CASE_ID_BYTES];
     uint64_t body_hash;
-    uint32_t is_case;
+    uint32_t kind; /* enum store_item_kind */
+    uint32_t person;
 };
 
 struct sim_platform {
-    struct sim_object objects[SIM_CASES_MAX];
+    struct sim_object objects[SIM_OBJECTS_MAX];
     uint32_t object_count;
     uint64_t away_until_ms;
     uint32_t published; /* the newest catalogue's version */
@@ -134,6 +197,7 @@ struct sim_options {
 
 struct sim_totals {
     uint64_t seeds, visits, cases, papers, cuts, deaths, doubles, violations, events;
+    uint64_t pictures, certificates, doors, cycles;
     uint64_t faults[FAULT_COUNT];
 };
 
@@ -180,6 +244,17 @@ struct sim {
     struct sim_reader reader;
     struct sim_voice voice;
     struct sim_printer printer;
+    struct sim_camera camera;
+    struct sim_scanner scanner;
+    struct sim_smartcard smartcard;
+    struct sim_pages pages;
+    struct sim_locker locker;
+    struct sim_signals signals;
+    bool attached;           /* since the store was looked into after a visit */
+    bool lost[DEVICE_COUNT]; /* not there until its power was away, or somebody came */
+    uint32_t secret_epoch,
+        secret_count; /* what of a visit may be nowhere after it, besides canaries */
+    char secrets[SIM_SECRETS_MAX][CASE_ID_BYTES];
     struct sim_relay relay;
     struct sim_platform platform;
 };
@@ -224,7 +299,7 @@ void kiosk_boot(struct sim *sim, uint32_t boot);
 void kiosk_die(struct sim *sim);
 bool store_host_start(struct sim *sim);
 void store_host_effect(struct sim *sim, const void *bytes);
-void store_host_look(struct sim *sim);
+void store_host_look(struct sim *sim, bool cleared);
 
 /* Around every call of the store: a stop may be armed before, and after it is asked whether the
  * store (and the machine) still lives. When not, the call's result was never heard. */
@@ -236,6 +311,44 @@ void reader_card_down(struct sim *sim);
 void reader_card_up(struct sim *sim);
 void printer_start(struct sim *sim);
 void printer_effect(struct sim *sim, const void *bytes);
+void store_host_attach(struct sim *sim, const struct effect *effect);
+void store_host_put(struct sim *sim, const struct sim_parcel *parcel);
+void store_host_clear(struct sim *sim, const void *bytes);
+void printer_retract(struct sim *sim, const void *bytes);
+void printer_take(struct sim *sim);
+
+/* The small machines: each has a worker that dies and comes back, and a device that gets lost. */
+void machine_start(struct sim *sim);
+void machine_die(struct sim *sim, enum sim_process process);
+void machine_lose(struct sim *sim);
+void machine_find(struct sim *sim, enum device device);
+void machine_heal(struct sim *sim);
+bool machine_is_well(const struct sim *sim, enum device device);
+void camera_effect(struct sim *sim, const void *bytes);
+void camera_see(struct sim *sim);
+void scanner_effect(struct sim *sim, const void *bytes);
+void smartcard_effect(struct sim *sim, const void *bytes);
+void pages_effect(struct sim *sim, const void *bytes);
+void signals_effect(struct sim *sim, const void *bytes);
+void signals_stir(struct sim *sim);
+void signals_say_again(struct sim *sim);
+void signals_reset(struct sim *sim);
+void signals_clear(struct sim *sim, const void *bytes);
+void signals_calm(struct sim *sim);
+
+/* locker.c and guard.c */
+void locker_effect(struct sim *sim, const void *bytes);
+void locker_identify(struct sim *sim, uint32_t epoch, const char *number);
+void locker_clear(struct sim *sim, const void *bytes);
+void locker_met(struct sim *sim);
+void locker_begin_life(struct sim *sim);
+struct sim_parcel *locker_parcel(struct sim *sim, const char *id);
+void locker_assign(struct sim *sim, uint32_t person, enum locker_purpose purpose);
+void locker_door_opens(struct sim *sim, uint8_t cell);
+
+/* What of this visit must be found nowhere after it. */
+void sim_secret(struct sim *sim, const char *text);
+void network_document(struct sim *sim, const void *bytes);
 void network_start(struct sim *sim);
 void network_kick(struct sim *sim, uint64_t delay_ms);
 void network_effect(struct sim *sim, const void *bytes);
@@ -258,7 +371,10 @@ void platform_start(struct sim *sim);
 struct platform_answer platform_put(struct sim *sim, const struct store_item *item);
 
 /* services.c: the matters of the simulated catalogue. */
-#define SERVICES_COUNT 4
+#define SERVICES_COUNT 5
+#define SERVICES_DEVICES 4 /* the one that takes every device */
+/* The number of the text that asks for this material. */
+uint16_t services_material_name(const char *code);
 void services_items(struct event_catalogue *out, uint32_t version);
 void services_build(uint32_t index, uint32_t version, struct service *out);
 

@@ -144,7 +144,7 @@ bool store_host_start(struct sim *sim)
     claim_as_rival(sim);
     if (!store_host_survived(sim))
         return false;
-    store_host_look(sim);
+    store_host_look(sim, true);
     return true;
 }
 
@@ -163,9 +163,9 @@ static uint32_t count_of(sqlite3 *database, const char *sql, bool *readable)
 }
 
 /* Looks at a copy, with nothing but SQL: what the store says of itself is not asked. */
-void store_host_look(struct sim *sim)
+void store_host_look(struct sim *sim, bool cleared)
 {
-    struct rows rows = {.readable = true};
+    struct rows rows = {.readable = true, .cleared = cleared};
     sqlite3 *database = NULL;
 
     vfs_copy(SIM_DATABASE, SIM_COPY);
@@ -182,6 +182,11 @@ void store_host_look(struct sim *sim)
                      "SELECT count(*) FROM outbox o WHERE o.kind=0 AND NOT EXISTS(SELECT 1"
                      " FROM kase k WHERE k.id=o.case_id)",
                      &rows.readable);
+        rows.attachments = count_of(database, "SELECT count(*) FROM attachment", &rows.readable);
+        rows.orphans = count_of(database,
+                                "SELECT count(*) FROM outbox WHERE kind=2 AND (case_id IS NULL OR"
+                                " case_id NOT IN (SELECT id FROM kase))",
+                                &rows.readable);
         rows.double_outbox =
             count_of(database,
                      "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE kind=0 GROUP BY"
@@ -263,14 +268,17 @@ static void save_intent(struct sim *sim, const struct effect *effect)
     const struct effect_intent_save *save = &effect->intent_save;
     uint64_t intent = 0;
 
-    err_t err = store_intent_save(sim->store, save->op, (enum intent_kind)save->kind, save->case_id,
-                                  &intent);
-    sim_trace(sim, "store", "INTENT", intent, err);
+    bool opens = save->kind == INTENT_OPEN;
+    err_t err = opens ? store_opening_save(sim->store, save->op, save->case_id,
+                                           sim_moment(sim).mono_ms, &intent)
+                      : store_intent_save(sim->store, save->op, (enum intent_kind)save->kind,
+                                          save->case_id, &intent);
+    sim_trace(sim, "store", opens ? "OPENING" : "INTENT", intent, err);
     if (!answers(sim))
         return;
     if (err == ERR_OK)
         sim_fact(sim,
-                 (struct fact){.kind = FACT_INTENT,
+                 (struct fact){.kind = opens ? FACT_OPENING : FACT_INTENT,
                                .op = save->op,
                                .number = intent,
                                .epoch = effect->epoch,
@@ -320,6 +328,131 @@ static void save_rating(struct sim *sim, const struct effect *effect)
         network_kick(sim, 5);
 }
 
+/* ---- attachments ---- */
+
+struct attach_message {
+    uint64_t op;
+    uint32_t epoch, size_bytes;
+    char code[FIELD_CODE_BYTES];
+    char bytes[SIM_PICTURE_BYTES];
+};
+
+static void attach(struct sim *sim, const void *bytes)
+{
+    const struct attach_message *message = bytes;
+    const struct store_attaching wish = {.op = message->op,
+                                         .code = message->code,
+                                         .bytes = message->bytes,
+                                         .size_bytes = message->size_bytes};
+    struct event event;
+
+    if (sim->store == NULL)
+        return;
+    memset(&event, 0, sizeof(event));
+    event.kind = EVENT_ATTACHED;
+    event.attached.op = message->op;
+    store_host_risk(sim);
+    event.attached.err = store_attachment_save(sim->store, &wish, &event.attached.attachment);
+    sim_trace(sim, "store", "ATTACH", message->op, event.attached.err);
+    sim->attached = true;
+    if (!answers(sim))
+        return;
+    sim_secret(sim, event.attached.attachment.id);
+    if (event.attached.err == ERR_OK)
+        sim_fact(sim,
+                 (struct fact){.kind = FACT_ATTACHED,
+                               .op = message->op,
+                               .epoch = message->epoch,
+                               .data = &event.attached.attachment},
+                 sizeof(event.attached.attachment));
+    sim_tell(sim, answer_delay(sim), &event);
+}
+
+void store_host_attach(struct sim *sim, const struct effect *effect)
+{
+    struct attach_message message = {.op = effect->attach.op, .epoch = effect->epoch};
+    struct event event;
+
+    if (sim->camera.shot_bytes > 0) {
+        message.size_bytes = sim->camera.shot_bytes;
+        memcpy(message.code, effect->attach.code, sizeof(message.code));
+        memcpy(message.bytes, sim->camera.shot, sizeof(message.bytes));
+        sim_post(sim, SIM_STORE, sim_between(sim, 0, 3), attach, &message, sizeof(message));
+        return;
+    }
+    memset(&event, 0, sizeof(event));
+    event.kind = EVENT_ATTACHED;
+    event.attached.op = effect->attach.op;
+    event.attached.err = ERR_NOT_FOUND;
+    sim_tell(sim, 0, &event);
+}
+
+/* The visit is over, for the store as well. */
+void store_host_clear(struct sim *sim, const void *bytes)
+{
+    (void)bytes;
+    if (sim->store == NULL)
+        return;
+    store_host_risk(sim);
+    err_t err = store_attachment_clear(sim->store, NULL);
+    sim_trace(sim, "store", "CLEAR", err, 0);
+    if (!store_host_survived(sim) || err != ERR_OK || !sim->attached)
+        return;
+    sim->attached = false;
+    store_host_look(sim, true);
+}
+
+static void detach(struct sim *sim, const struct effect *effect)
+{
+    err_t err = store_attachment_drop(sim->store, effect->detach.id);
+
+    sim_trace(sim, "store", "DETACH", err, 0);
+    (void)store_host_survived(sim);
+}
+
+/* ---- the locker's assignments ---- */
+
+void store_host_put(struct sim *sim, const struct sim_parcel *parcel)
+{
+    const struct assignment *from = &parcel->assignment;
+    struct store_assignment put = {.seq = from->seq,
+                                   .state = from->state,
+                                   .cell = from->cell,
+                                   .purpose = from->purpose,
+                                   .factors = from->factors,
+                                   .not_before_s = from->not_before_s,
+                                   .expires_s = from->expires_s,
+                                   .bytes = from,
+                                   .size_bytes = sizeof(*from)};
+
+    memcpy(put.id, from->id, sizeof(put.id));
+    memcpy(put.subject_hash, from->subject_hash, sizeof(put.subject_hash));
+    memcpy(put.what, from->what, sizeof(put.what));
+    store_host_risk(sim);
+    err_t err = store_assignment_put(sim->store, &put);
+    sim_trace(sim, "store", "ASSIGNMENT", from->seq, err);
+    (void)store_host_survived(sim);
+}
+
+static void find_cells(struct sim *sim, const struct effect *effect)
+{
+    struct store_assignment_wish wish = {.number = effect->locker_find.number,
+                                         .wall_s = sim_moment(sim).wall_s};
+    struct event event;
+
+    memset(&event, 0, sizeof(event));
+    event.kind = EVENT_LOCKER_FOUND;
+    event.locker_found.op = effect->locker_find.op;
+    event.locker_found.err = store_assignment_find(sim->store, &wish, event.locker_found.items,
+                                                   &event.locker_found.count);
+    sim_trace(sim, "store", "FIND", event.locker_found.count, event.locker_found.err);
+    if (!answers(sim))
+        return;
+    for (uint32_t i = 0; i < event.locker_found.count; i++)
+        sim_secret(sim, event.locker_found.items[i].assignment);
+    sim_tell(sim, answer_delay(sim), &event);
+}
+
 void store_host_effect(struct sim *sim, const void *bytes)
 {
     const struct effect *effect = bytes;
@@ -339,4 +472,8 @@ void store_host_effect(struct sim *sim, const void *bytes)
         settle_intent(sim, effect);
     else if (effect->kind == EFFECT_RATE)
         save_rating(sim, effect);
+    else if (effect->kind == EFFECT_DETACH)
+        detach(sim, effect);
+    else if (effect->kind == EFFECT_LOCKER_FIND)
+        find_cells(sim, effect);
 }

@@ -184,14 +184,20 @@ static uint64_t allowance_ms(const struct fuzz *fuzz)
     bool begun = session->wait.op != 0 || session->papers[PAPER_RECEIPT].wait.op != 0 ||
                  session->status_wait.op != 0 || session->find_wait.op != 0 ||
                  session->query.wait.op != 0 || session->receipt_until_ms != 0 ||
-                 core->late[PAPER_RECEIPT].wait.op != 0 || core->voice.speaking || fuzz->answer_count > 0;
+                 core->late[PAPER_RECEIPT].wait.op != 0 ||
+                 core->late[PAPER_CERTIFICATE].wait.op != 0 || session->opening.wait.op != 0 ||
+                 session->papers[PAPER_CERTIFICATE].wait.op != 0 || core->voice.speaking ||
+                 fuzz->answer_count > 0;
 
     if ((session->modes & (MODE_ELDER | MODE_SPEECH)) == 0)
         idle_ms = CORE_IDLE_MS + CORE_SHEET_MS;
     idle_ms += CORE_CLEAR_MS + 1000;
     if (begun) /* saved, intended, claimed, printed, and the platform; each screen may be read */
         idle_ms += 3 * CORE_STORE_TRIES * CORE_STORE_MS + CORE_RECEIPT_MS + CORE_STATUS_MS +
-                   CORE_PRINT_MS + 3 * FUZZ_SPEECH_MS_MAX;
+                   CORE_PRINT_MS + CORE_PAGES_MS + CORE_ASSIGN_MS + CORE_OPEN_MS +
+                   3 * FUZZ_SPEECH_MS_MAX;
+    if (session->opening.state != OPENING_NONE) /* a door that nobody closes is spoken of first */
+        idle_ms += CORE_DOOR_MS;
     return idle_ms;
 }
 
@@ -255,7 +261,8 @@ void oracle_home(struct fuzz *fuzz)
     fuzz_pass(fuzz, 0);
     limit_ms = begun_ms + allowance_ms(fuzz);
     while (!fuzz->broken && fuzz->now_ms < limit_ms &&
-           (fuzz->core.outer != OUTER_IDLE || fuzz->core.late[PAPER_RECEIPT].wait.op != 0))
+           (fuzz->core.outer != OUTER_IDLE || fuzz->core.late[PAPER_RECEIPT].wait.op != 0 ||
+            fuzz->core.late[PAPER_CERTIFICATE].wait.op != 0))
         fuzz_pass(fuzz, 250);
     if (!fuzz->broken && fuzz->core.outer != OUTER_IDLE)
         fuzz_broken(fuzz, "not home within the idle time", "home");

@@ -25,6 +25,7 @@ static void tell_device(struct fuzz *fuzz, enum device device, enum device_state
     event.device.device = device;
     event.device.state = state;
     event.device.consumable = CONSUMABLE_FULL;
+    event.device.sheets = device == DEVICE_PAGES ? 20 : SHEETS_UNKNOWN;
     event.device.err = state == DEVICE_ONLINE ? ERR_OK : ERR_DEVICE_FAULT;
     fuzz_tell(fuzz, &event, 0);
 }
@@ -37,8 +38,17 @@ static void tell_voice(struct fuzz *fuzz, bool speaking, bool headphones, uint64
     fuzz_tell(fuzz, &event, delay_ms);
 }
 
+static void tell_signals(struct fuzz *fuzz, uint32_t on)
+{
+    struct event event = {.kind = EVENT_SIGNALS};
+
+    event.signals = (struct event_signals){SIGNAL_TILT | SIGNAL_MAINS_LOST, on};
+    fuzz_tell(fuzz, &event, 0);
+}
+
 void world_heal(struct fuzz *fuzz)
 {
+    tell_signals(fuzz, 0);
     for (enum device device = 0; device < DEVICE_COUNT; device++)
         tell_device(fuzz, device, DEVICE_ONLINE);
     tell_voice(fuzz, fuzz->now_ms < fuzz->speaks_until_ms, false, 0);
@@ -85,9 +95,28 @@ static void stir_camera(struct fuzz *fuzz)
     ui_camera(fuzz->glass.ui, &frame);
 }
 
+/* What the camera's worker makes of it. */
+static void stir_look(struct fuzz *fuzz)
+{
+    struct event event = {.kind = EVENT_LOOK};
+
+    event.look.warnings = fuzz_one_in(fuzz, 2) ? 0 : 1u << random_below(&fuzz->random, 10);
+    event.look.found = event.look.warnings == 0;
+    fuzz_tell(fuzz, &event, 0);
+}
+
+static void stir_door(struct fuzz *fuzz)
+{
+    struct event event = {.kind = EVENT_LOCKER_DOOR};
+
+    event.locker_door.cell = WORLD_CELL;
+    event.locker_door.door = (uint32_t)fuzz_between(fuzz, DOOR_UNKNOWN, DOOR_OPEN);
+    fuzz_tell(fuzz, &event, 0);
+}
+
 void world_stir(struct fuzz *fuzz)
 {
-    switch (random_below(&fuzz->random, 8)) {
+    switch (random_below(&fuzz->random, 12)) {
     case 0:
         stir_device(fuzz);
         break;
@@ -99,6 +128,16 @@ void world_stir(struct fuzz *fuzz)
         break;
     case 3:
         stir_camera(fuzz);
+        break;
+    case 4:
+    case 5:
+        stir_look(fuzz);
+        break;
+    case 6:
+        stir_door(fuzz);
+        break;
+    case 7:
+        tell_signals(fuzz, fuzz_one_in(fuzz, 8) ? SIGNAL_MAINS_LOST : SIGNAL_TILT);
         break;
     default:
         world_heal(fuzz);
@@ -229,6 +268,16 @@ static void intent(struct fuzz *fuzz, uint64_t op, enum intent_state state)
     fuzz_tell(fuzz, &event, fuzz_between(fuzz, 1, 60));
 }
 
+/* A presenter holds the paper out; it is taken, or the kiosk wants it drawn back. */
+static void paper_moves(struct fuzz *fuzz, uint64_t op, enum paper_held held, uint64_t delay_ms)
+{
+    struct event event = {.kind = EVENT_PAPER};
+
+    event.paper.op = op;
+    event.paper.held = held;
+    fuzz_tell(fuzz, &event, delay_ms);
+}
+
 static void print(struct fuzz *fuzz, uint64_t op)
 {
     uint64_t delay_ms = fuzz_between(fuzz, 200, 6000);
@@ -241,6 +290,134 @@ static void print(struct fuzz *fuzz, uint64_t op)
     }
     answer_op(fuzz, EVENT_PRINT_PASSED, op, ERR_OK, delay_ms / 2);
     answer_op(fuzz, EVENT_PRINTED, op, fuzz_one_in(fuzz, 8) ? ERR_PRINT_UNKNOWN : ERR_OK, delay_ms);
+    if (fuzz_one_in(fuzz, 2))
+        return;
+    paper_moves(fuzz, op, PAPER_HELD, delay_ms);
+    if (!fuzz_one_in(fuzz, 3))
+        paper_moves(fuzz, op, PAPER_TAKEN, delay_ms + fuzz_between(fuzz, 500, 15000));
+}
+
+/* ---- pictures, codes, certificates, doors ---- */
+
+static void capture(struct fuzz *fuzz, const struct effect *effect)
+{
+    static const err_t errors[] = {ERR_NOT_FOUND, ERR_IO, ERR_NO_DEVICE};
+    struct event event = {.kind = EVENT_CAPTURED};
+
+    if (fuzz_one_in(fuzz, 15))
+        return;
+    event.captured.op = effect->capture.op;
+    event.captured.err = fuzz_one_in(fuzz, 6) ? errors[random_below(&fuzz->random, 3)] : ERR_OK;
+    event.captured.warnings = fuzz_one_in(fuzz, 3) ? LOOK_BLUR : 0;
+    fuzz_tell(fuzz, &event, fuzz_between(fuzz, 100, 3000));
+}
+
+static void attach(struct fuzz *fuzz, const struct effect *effect)
+{
+    struct event event = {.kind = EVENT_ATTACHED};
+    struct attachment *attachment = &event.attached.attachment;
+
+    if (fuzz_one_in(fuzz, 20))
+        return;
+    event.attached.op = effect->attach.op;
+    event.attached.err = fuzz_one_in(fuzz, 10) ? ERR_DISK_FULL : ERR_OK;
+    text_copy(attachment->id, CASE_ID_BYTES, WORLD_ATTACHMENT);
+    memcpy(attachment->code, effect->attach.code, sizeof(attachment->code));
+    attachment->size_bytes = 90000;
+    fuzz_tell(fuzz, &event, fuzz_between(fuzz, 1, 600));
+}
+
+static void scan(struct fuzz *fuzz, const struct effect *effect)
+{
+    static const char *const texts[] = {"91140000MA0GR9QX2T", "WX20261122", WORLD_NUMBER};
+    struct event event = {.kind = EVENT_SCANNED};
+    bool none = fuzz->calm || fuzz_one_in(fuzz, 3);
+
+    event.scanned.op = effect->scan.op;
+    if (none)
+        event.scanned.err = ERR_TIMEOUT;
+    else if (fuzz_one_in(fuzz, 4))
+        event.scanned.err = fuzz_one_in(fuzz, 2) ? ERR_INVALID : ERR_DEVICE_FAULT;
+    else
+        text_copy(event.scanned.text, sizeof(event.scanned.text),
+                  texts[random_below(&fuzz->random, 3)]);
+    fuzz_tell(fuzz, &event, none ? effect->scan.limit_ms : fuzz_between(fuzz, 300, 6000));
+}
+
+static void document(struct fuzz *fuzz, const struct effect *effect)
+{
+    struct event event = {.kind = EVENT_DOCUMENT};
+    struct certificate *certificate = &event.document.certificate;
+
+    if (fuzz_one_in(fuzz, 10))
+        return;
+    event.document.op = effect->case_ref.op;
+    event.document.err = fuzz_one_in(fuzz, 6) ? ERR_NOT_FOUND : ERR_OK;
+    event.document.pages = (uint32_t)fuzz_between(fuzz, 1, 30);
+    text_copy(certificate->title, sizeof(certificate->title), "社会保险参保证明");
+    text_copy(certificate->code, sizeof(certificate->code), "7K2M9QXA");
+    certificate->row_count = 1;
+    text_copy(certificate->rows[0].label, CERTIFICATE_LABEL_BYTES, "姓名");
+    text_copy(certificate->rows[0].value, CERTIFICATE_VALUE_BYTES, WORLD_NAME);
+    fuzz_tell(fuzz, &event, fuzz_between(fuzz, 1, 6000));
+}
+
+static void pages(struct fuzz *fuzz, uint64_t op)
+{
+    uint64_t delay_ms = fuzz_between(fuzz, 1000, 30000);
+
+    if (fuzz_one_in(fuzz, 20))
+        return;
+    if (fuzz_one_in(fuzz, 8)) {
+        answer_op(fuzz, EVENT_PAGES_PRINTED, op, ERR_PAPER_OUT, delay_ms);
+        return;
+    }
+    answer_op(fuzz, EVENT_PAGES_PASSED, op, ERR_OK, delay_ms / 2);
+    answer_op(fuzz, EVENT_PAGES_PRINTED, op, fuzz_one_in(fuzz, 6) ? ERR_PAPER_JAM : ERR_OK,
+              delay_ms);
+}
+
+static void locker_find(struct fuzz *fuzz, const struct effect *effect)
+{
+    struct event event = {.kind = EVENT_LOCKER_FOUND};
+
+    if (fuzz_one_in(fuzz, 15))
+        return;
+    event.locker_found.op = effect->locker_find.op;
+    event.locker_found.count = (uint32_t)fuzz_between(fuzz, 0, LOCKER_FOUND_MAX);
+    for (uint32_t i = 0; i < event.locker_found.count; i++) {
+        struct locker_cell *item = &event.locker_found.items[i];
+
+        text_copy(item->assignment, CASE_ID_BYTES, WORLD_ATTACHMENT);
+        text_copy(item->what, sizeof(item->what), "居住证");
+        item->cell = (uint8_t)(WORLD_CELL + i);
+        item->purpose = fuzz_one_in(fuzz, 2) ? LOCKER_DEPOSIT : LOCKER_PICKUP;
+        item->factors = (uint8_t)fuzz_between(fuzz, 1, 3);
+    }
+    fuzz_tell(fuzz, &event, fuzz_between(fuzz, 1, 900));
+}
+
+static void locker_open(struct fuzz *fuzz, const struct effect *effect)
+{
+    static const err_t errors[] = {ERR_DOOR_STUCK, ERR_DOOR_OTHER, ERR_DOOR_UNKNOWN, ERR_DENIED,
+                                   ERR_LIMIT,      ERR_EXPIRED,    ERR_BUSY,         ERR_NO_CARD};
+    uint64_t delay_ms = fuzz_between(fuzz, 20, 2500);
+    struct event event = {.kind = EVENT_LOCKER_OPENED};
+
+    if (fuzz_one_in(fuzz, 15))
+        return;
+    event.locker_opened.op = effect->locker_open.op;
+    event.locker_opened.err =
+        fuzz_one_in(fuzz, 3) ? errors[random_below(&fuzz->random, 8)] : ERR_OK;
+    event.locker_opened.door = event.locker_opened.err == ERR_OK ? DOOR_OPEN : DOOR_UNKNOWN;
+    answer_op(fuzz, EVENT_LOCKER_PASSED, effect->locker_open.op, ERR_OK, delay_ms / 2);
+    fuzz_tell(fuzz, &event, delay_ms);
+    if (event.locker_opened.err != ERR_OK || fuzz_one_in(fuzz, 4)) /* or it is left open */
+        return;
+    event = (struct event){.kind = EVENT_LOCKER_DOOR};
+    event.locker_door.cell = (uint32_t)fuzz_between(fuzz, WORLD_CELL, WORLD_CELL + 1);
+    event.locker_door.door = DOOR_CLOSED;
+    fuzz_tell(fuzz, &event, delay_ms + fuzz_between(fuzz, 2000, 20000));
 }
 
 /* The voice reads a screen that asks for it, for as long as it takes. */
@@ -308,7 +485,9 @@ static bool is_busy(struct fuzz *fuzz, const struct effect *effect)
 {
     enum effect_to to = effect_destination((enum effect_kind)effect->kind);
     bool asks = effect->kind != EFFECT_INTENT_SETTLE && effect->kind != EFFECT_RATE &&
-                effect->kind != EFFECT_CARD_CANCEL;
+                effect->kind != EFFECT_CARD_CANCEL && effect->kind != EFFECT_SCAN_CANCEL &&
+                effect->kind != EFFECT_SOCIAL_CANCEL && effect->kind != EFFECT_DETACH &&
+                effect->kind != EFFECT_RETRACT && to != TO_SIGNALS;
 
     if (to == TO_GLASS || to == TO_WORLD || !asks || !fuzz_one_in(fuzz, 100))
         return false;
@@ -357,6 +536,33 @@ void world_perform(struct fuzz *fuzz, const struct effect *effect)
         break;
     case EFFECT_CLEAR:
         clear(fuzz, effect);
+        break;
+    case EFFECT_CAPTURE:
+        capture(fuzz, effect);
+        break;
+    case EFFECT_ATTACH:
+        attach(fuzz, effect);
+        break;
+    case EFFECT_SCAN:
+        scan(fuzz, effect);
+        break;
+    case EFFECT_SOCIAL_READ:
+        card_read(fuzz, effect);
+        break;
+    case EFFECT_DOCUMENT_GET:
+        document(fuzz, effect);
+        break;
+    case EFFECT_PAGES:
+        pages(fuzz, effect->pages.op);
+        break;
+    case EFFECT_RETRACT:
+        paper_moves(fuzz, effect->op_only.op, PAPER_RETRACTED, 800);
+        break;
+    case EFFECT_LOCKER_FIND:
+        locker_find(fuzz, effect);
+        break;
+    case EFFECT_LOCKER_OPEN:
+        locker_open(fuzz, effect);
         break;
     default: /* the others are not answered */
         break;

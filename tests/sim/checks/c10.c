@@ -5,8 +5,15 @@
 
 static bool may_repeat(uint64_t kind)
 {
-    return kind == EFFECT_CASE_SAVE || kind == EFFECT_INTENT_SAVE || kind == EFFECT_INTENT_CLAIM ||
-           kind == EFFECT_CARD_READ || kind == EFFECT_CARD_CANCEL;
+    return kind == EFFECT_ATTACH || kind == EFFECT_CASE_SAVE || kind == EFFECT_INTENT_SAVE ||
+           kind == EFFECT_INTENT_CLAIM || kind == EFFECT_CARD_READ || kind == EFFECT_CARD_CANCEL;
+}
+
+/* Its op names another question. */
+static bool is_about_another(uint64_t kind)
+{
+    return kind == EFFECT_CARD_CANCEL || kind == EFFECT_SCAN_CANCEL ||
+           kind == EFFECT_SOCIAL_CANCEL || kind == EFFECT_RETRACT;
 }
 
 static void check_op(const struct log *log, const struct fact *fact, struct verdict *verdict)
@@ -16,7 +23,7 @@ static void check_op(const struct log *log, const struct fact *fact, struct verd
     if (fact->op >> 32 != fact->boot)
         checks_note(verdict, "C10", "an op of another boot", fact);
     for (const struct fact *at = log->facts; at < fact; at++) {
-        if (at->kind != FACT_OP || at->op != fact->op || fact->number == EFFECT_CARD_CANCEL)
+        if (at->kind != FACT_OP || at->op != fact->op || is_about_another(fact->number))
             continue;
         if (at->number != fact->number || !may_repeat(fact->number))
             checks_note(verdict, "C10", "an op was used again", fact);

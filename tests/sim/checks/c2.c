@@ -80,12 +80,24 @@ static bool shows_written(const struct view *view, const struct draft *draft)
             if (!view_says(view, day))
                 return false;
         } else if ((strcmp(code, "baby") == 0 || strcmp(code, "home") == 0 ||
-                    strcmp(code, "note") == 0) &&
+                    strcmp(code, "note") == 0 || strcmp(code, "code") == 0) &&
                    !view_says(view, value)) {
             return false;
         }
     }
     return true;
+}
+
+/* The review said "captured" once for each picture that goes along. */
+static bool shows_pictures(const struct view *view, const struct draft *draft)
+{
+    uint32_t count = 0;
+
+    for (uint8_t i = 0; i < view->part_count; i++) {
+        const struct phrase_atom *detail = &view->parts[i].detail.head;
+        count += detail->kind == PHRASE_WORD && detail->id == WORD_REVIEW_CAPTURED;
+    }
+    return count == draft->attachment_count;
 }
 
 static void check_asked(const struct log *log, const struct fact *asked, struct verdict *verdict)
@@ -100,6 +112,8 @@ static void check_asked(const struct log *log, const struct fact *asked, struct 
         checks_note(verdict, "C2", "a case is saved that nobody confirmed", asked);
     else if (!shows_mobile(confirmed->data, draft))
         checks_note(verdict, "C2", "the draft has a telephone the review did not show", asked);
+    else if (!shows_pictures(confirmed->data, draft))
+        checks_note(verdict, "C2", "the draft has other pictures than the review showed", asked);
     else if (!shows_written(confirmed->data, draft))
         checks_note(verdict, "C2", "the draft has a text the review did not show", asked);
     else if (!shows_months(confirmed->data, draft))

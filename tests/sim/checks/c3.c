@@ -13,6 +13,8 @@ void c3_check(const struct log *log, struct verdict *verdict)
             checks_note(verdict, "C3", "the database cannot be opened or read", fact);
         if (rows->without_outbox > 0)
             checks_note(verdict, "C3", "a case has no row in the outbox", fact);
+        if (rows->orphans > 0)
+            checks_note(verdict, "C3", "a picture is on its way without its case", fact);
         if (rows->without_case > 0)
             checks_note(verdict, "C3", "the outbox has a row without its case", fact);
         if (rows->double_outbox > 0)

@@ -5,6 +5,18 @@
 
 #include "tests/sim/checks/checks.h"
 
+/* A kind of paper: what came out, what asked for it again, and where. */
+static const struct kind {
+    enum fact_kind out;
+    enum step_kind step;
+    const char *twice, *again;
+} kinds[] = {
+    {FACT_PAPER, STEP_RESULT, "one intent brought two papers",
+     "a case was printed again and nobody had asked"},
+    {FACT_SHEETS, STEP_PAGES, "one intent brought two certificates",
+     "a certificate was printed again and nobody had asked"},
+};
+
 static const char *case_of(const struct log *log, uint64_t intent)
 {
     for (size_t i = 0; i < log->count; i++)
@@ -13,21 +25,23 @@ static const char *case_of(const struct log *log, uint64_t intent)
     return NULL;
 }
 
-static void check_intent(const struct log *log, const struct fact *paper, struct verdict *verdict)
+static void check_intent(const struct log *log, const struct fact *paper, const struct kind *kind,
+                         struct verdict *verdict)
 {
     bool claimed = false;
 
     for (const struct fact *at = log->facts; at < paper; at++) {
         if (at->kind == FACT_CLAIMED && at->number == paper->number)
             claimed = true;
-        if (at->kind == FACT_PAPER && at->number == paper->number)
-            checks_note(verdict, "C4", "one intent brought two papers", paper);
+        if (at->kind == (uint32_t)kind->out && at->number == paper->number)
+            checks_note(verdict, "C4", kind->twice, paper);
     }
     if (!claimed)
         checks_note(verdict, "C4", "paper came out for an intent nobody had claimed", paper);
 }
 
-static void check_case(const struct log *log, const struct fact *paper, struct verdict *verdict)
+static void check_case(const struct log *log, const struct fact *paper, const struct kind *kind,
+                       struct verdict *verdict)
 {
     const char *case_id = case_of(log, paper->number);
     uint32_t papers = 1, asked = 0;
@@ -37,14 +51,15 @@ static void check_case(const struct log *log, const struct fact *paper, struct v
         return;
     }
     for (const struct fact *at = log->facts; at < paper; at++) {
-        if (at->kind == FACT_AGAIN && at->epoch == paper->epoch && at->boot == paper->boot)
+        if (at->kind == FACT_AGAIN && at->number == (uint64_t)kind->step &&
+            at->epoch == paper->epoch && at->boot == paper->boot)
             asked++;
-        if (at->kind == FACT_PAPER && case_of(log, at->number) != NULL &&
+        if (at->kind == (uint32_t)kind->out && case_of(log, at->number) != NULL &&
             strcmp(case_of(log, at->number), case_id) == 0)
             papers++;
     }
     if (papers > 1 + asked)
-        checks_note(verdict, "C4", "a case was printed again and nobody had asked", paper);
+        checks_note(verdict, "C4", kind->again, paper);
 }
 
 /* An intent is claimed by one op, once and for all. */
@@ -72,7 +87,8 @@ static void check_settled(const struct log *log, const struct fact *settled,
     bool came = false;
 
     for (size_t i = 0; i < log->count; i++)
-        if (log->facts[i].kind == FACT_PAPER && log->facts[i].number == settled->number)
+        if ((log->facts[i].kind == FACT_PAPER || log->facts[i].kind == FACT_SHEETS) &&
+            log->facts[i].number == settled->number)
             came = true;
     if (settled->err == INTENT_CONFIRMED && !came && !said(log, settled, WORD_RESULT_CAME_OUT))
         checks_note(verdict, "C4", "the ledger says printed and no paper came out", settled);
@@ -88,9 +104,11 @@ void c4_check(const struct log *log, struct verdict *verdict)
             check_claim(log, fact, verdict);
         if (fact->kind == FACT_SETTLED)
             check_settled(log, fact, verdict);
-        if (fact->kind != FACT_PAPER)
-            continue;
-        check_intent(log, fact, verdict);
-        check_case(log, fact, verdict);
+        for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+            if (fact->kind != (uint32_t)kinds[k].out)
+                continue;
+            check_intent(log, fact, &kinds[k], verdict);
+            check_case(log, fact, &kinds[k], verdict);
+        }
     }
 }

@@ -62,6 +62,8 @@ void c6_check(const struct log *log, struct verdict *verdict)
                 check_numbers(log, fact, verdict);
         } else if (fact->kind == FACT_PRINT) {
             check_bytes(log, fact, fact->data, sizeof(struct paper), verdict);
+        } else if (fact->kind == FACT_PAGES) {
+            check_bytes(log, fact, fact->data, sizeof(struct certificate), verdict);
         } else if (fact->kind == FACT_CASE_SAVE) {
             check_bytes(log, fact, fact->data, sizeof(struct draft), verdict);
         } else if (fact->kind == FACT_LEAK) {

@@ -56,10 +56,16 @@ bool checks_same_case(const struct arrival *arrival, const struct draft *draft)
     for (uint8_t i = 0; i < draft->field_count; i++)
         if (!says(arrival, draft->fields[i].code, draft->fields[i].value))
             return false;
+    for (uint8_t i = 0; i < draft->attachment_count; i++)
+        if (!says(arrival, "id", draft->attachments[i].id) ||
+            !says(arrival, "code", draft->attachments[i].code))
+            return false;
     if (!has_signature(arrival, draft))
         return false;
     /* No field more than were confirmed: five texts besides the fields, two numbers, and how it was
      * signed: who by, and with ink its strokes, their unit and the two in one. */
+    if (draft->attachment_count > 0)
+        expected += 1u + 4u * draft->attachment_count;
     if (draft->signed_by != SIGNED_NONE)
         expected += draft->signed_by == SIGNED_INK ? 4 : 1;
     for (uint32_t i = 0; i + 1 < arrival->payload_bytes; i++)
@@ -69,8 +75,9 @@ bool checks_same_case(const struct arrival *arrival, const struct draft *draft)
 
 void checks_all(const struct log *log, struct verdict *verdict)
 {
-    static check_fn *const checks[] = {c2_check, c1_check, c3_check,  c4_check,  c6_check,
-                                       c7_check, c9_check, c10_check, c11_check, c12_check};
+    static check_fn *const checks[] = {c2_check,  c1_check,  c3_check,  c4_check,  c6_check,
+                                       c7_check,  c9_check,  c10_check, c11_check, c12_check,
+                                       c13_check, c14_check, c15_check};
 
     memset(verdict, 0, sizeof(*verdict));
     for (size_t i = 0; i < COUNT_OF(checks) && verdict->invariant == NULL; i++)

@@ -14,7 +14,7 @@ struct verdict {
 typedef void check_fn(const struct log *log, struct verdict *verdict);
 
 check_fn c1_check, c2_check, c3_check, c4_check, c6_check, c7_check, c9_check, c10_check, c11_check,
-    c12_check;
+    c12_check, c13_check, c14_check, c15_check;
 
 /* All of them in order; the first verdict stands. */
 void checks_all(const struct log *log, struct verdict *verdict);
