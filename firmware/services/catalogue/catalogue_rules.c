@@ -199,6 +199,9 @@ static void check_needs(const struct service *service, const struct catalogue_at
             needs = 1u << DEVICE_LOCKER;
         if ((service->needs & needs) != needs)
             catalogue_json_fail(&at, ERR_INVALID, "'needs' must name the device of this step");
+        /* The locker's guard believes the ID card's reader alone. */
+        if (step->kind == STEP_DEPOSIT && service->social_card)
+            catalogue_json_fail(&at, ERR_INVALID, "no deposit where 'social_card' is enough");
     }
 }
 
