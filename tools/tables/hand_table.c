@@ -10,14 +10,14 @@
 #include "tools/tables/writer.h"
 #include "ui/input/hand_file.h"
 
-/* How much nearer a template must be to win against a common character, by the level of the standard
- * table: 3,500 common characters; 3,000; 1,605 of names, places and trades. Letters are few strokes
- * and would otherwise come before 丁, 口 and 八. */
+/* How much rarer a character is than a common one, by the level of the standard table: 3,500 common
+ * characters; 3,000; 1,605 of names, places and trades. Far less than counting texts would give: at
+ * a kiosk people write names. Letters are few strokes and would otherwise come before 丁, 口, 八. */
 #define LEVEL_1_END 3500
 #define LEVEL_2_END 6500
-#define COST_LEVEL_2 20
-#define COST_LEVEL_3 40
-#define COST_LATIN 150
+#define COST_LEVEL_2 50
+#define COST_LEVEL_3 100
+#define COST_LATIN 400
 #define FIRST_IDEOGRAPH 0x3400
 
 struct sections {

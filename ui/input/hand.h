@@ -1,14 +1,14 @@
 /* Handwriting: which characters the ink on the pad may be.
  *
- * Made for people who write by hand: the order of the strokes does not matter, strokes may be
+ * Made for people who write by hand: strokes may come in any order (the usual one helps) and may be
  * joined, and the character may be slanted, stretched or uneven. It knows the characters of its
- * table only (tools/tables/hand_table.h makes it). Runs in the kiosk process and answers in a few
- * milliseconds; all memory is taken when it is opened, and what the ink left in it is wiped before
- * a call returns.
+ * table only (tools/tables/hand_table.h makes it). Runs in the kiosk process and answers in some
+ * ten milliseconds; all memory is taken when it is opened, and what the ink left in it is wiped
+ * before a call returns.
  *
- * How: the ink's directions in a grid (hand_shape.h) find the nearest hundred templates in one
- * scan. Each of those is laid over the ink by the affine map that fits best and then compared point
- * by point (hand_match.h). */
+ * How: the ink's directions in a grid (hand_shape.h) find the nearest templates in one scan.
+ * Each of those is laid over the ink by the affine map that fits best and then compared point by
+ * point and along the way of the pen (hand_match.h). */
 #ifndef BANSHI_UI_INPUT_HAND_H
 #define BANSHI_UI_INPUT_HAND_H
 

@@ -11,10 +11,10 @@
 #include "ui/input/table.h"
 
 #define HAND_FILE TABLE_KIND('H', 'A', 'N', 'D')
-#define HAND_FILE_VERSION 1u
+#define HAND_FILE_VERSION 2u
 #define HAND_FILE_TEMPLATES_MAX 65535u
-#define HAND_FILE_COST_OUTSIDE 80u /* of what the standard table lacks; Latin costs more still */
-#define HAND_FILE_SIDE 255         /* packed coordinates are 0 to this, the longer side fills it */
+#define HAND_FILE_COST_OUTSIDE 300u /* of what the standard table lacks; Latin costs more still */
+#define HAND_FILE_SIDE 255          /* packed coordinates are 0 to this, the longer side fills it */
 
 enum hand_file_section {
     HAND_FILE_TEMPLATES, /* hand_file_template, by character */
@@ -26,7 +26,7 @@ enum hand_file_section {
 struct hand_file_template {
     uint32_t character;
     uint32_t first_byte; /* of its packed ink */
-    uint32_t cost;       /* squares of 1/256 box: how much nearer it must be to win; 0 is usual */
+    uint32_t cost;       /* how rare it is, in hundredths of a natural logarithm; 0 is common */
 };
 
 /* Packed ink: the number of strokes, then for each the number of points (1 to 255) and the points'

@@ -9,20 +9,31 @@
 #define TURN 90.0f           /* how far apart two points of opposite directions are, in 1/256 box */
 #define INK_FAR 2500.0f      /* squared: ink farther from the template counts as this far */
 #define TEMPLATE_FAR 5000.0f /* squared: missing ink says more than a stray line does */
+#define NARROW 0.4f          /* of both, between shapes already known to be near */
 #define DOUBT 1500.0f        /* squared: a point this far from its nearest pulls half as much */
 #define STIFF 100000.0f      /* how much the affine map keeps to "no change" */
 #define KEY_BITS 7           /* HAND_POINTS fit into this */
 #define KEY_SCALE 8.0f       /* fractions of a squared distance that a key keeps */
+#define PATH_STEP 2          /* every second point is enough to follow the pen */
+#define PATH_POINTS (HAND_POINTS / PATH_STEP)
+#define PATH_FAR 5000.0f /* squared: what a point without a partner on the path costs */
 
 /* A shape as points in four dimensions, so that one sum of squares knows place and direction. */
 struct cloud {
     float x[HAND_POINTS], y[HAND_POINTS], u[HAND_POINTS], v[HAND_POINTS];
+    const float *weight; /* the shape's */
 };
 
 /* The nearest point of another cloud for each point: its squared distance and its index. */
 struct nearest {
     float squared[HAND_POINTS];
     int at[HAND_POINTS];
+};
+
+/* The cheapest way to pair the ink so far with the first `j` points of the template, for each j. */
+struct path {
+    float cost[PATH_POINTS + 1];
+    float squared[PATH_POINTS]; /* of the ink's newest point to each of the template */
 };
 
 /* x' = m[0] x + m[1] y + m[2], about the middle of the box. */
@@ -38,6 +49,7 @@ static float kept(float at)
 
 static void cloud_make(const struct hand_shape *shape, struct cloud *out)
 {
+    out->weight = shape->weight;
     for (int i = 0; i < HAND_POINTS; i++) {
         out->x[i] = kept(shape->x[i]);
         out->y[i] = kept(shape->y[i]);
@@ -73,13 +85,29 @@ static void nearest_find(const struct cloud *from, const struct cloud *to, int s
     }
 }
 
-static float distance(const struct nearest *nearest, const float *weights, float far)
+static float distance(const struct cloud *from, const struct nearest *nearest, float far)
 {
     float sum = 0, all = 0;
 
     for (int i = 0; i < HAND_POINTS; i++) {
-        sum += weights[i] * fminf(nearest->squared[i], far);
-        all += weights[i];
+        sum += from->weight[i] * fminf(nearest->squared[i], far);
+        all += from->weight[i];
+    }
+    return sum / all;
+}
+
+/* The share of a cloud that is nearest to nothing of the other: lines that are there once too often
+ * lie near some line, too, but nothing looks for them. */
+static float unclaimed(const struct cloud *of, const struct nearest *other_nearest)
+{
+    bool is_claimed[HAND_POINTS] = {false};
+    float sum = 0, all = 0;
+
+    for (int i = 0; i < HAND_POINTS; i++)
+        is_claimed[other_nearest->at[i]] = true;
+    for (int i = 0; i < HAND_POINTS; i++) {
+        sum += is_claimed[i] ? 0 : of->weight[i];
+        all += of->weight[i];
     }
     return sum / all;
 }
@@ -105,13 +133,13 @@ static void solve(double at[3][5], struct row *out_x, struct row *out_y)
 
 /* The affine map that brings the ink's points nearest to their partners, by weighted least squares.
  * STIFF keeps it from turning a line into any other line. */
-static void map_fit(const struct cloud *ink, const float *weights, const struct cloud *to,
-                    const struct nearest *nearest, struct row out_map[2])
+static void map_fit(const struct cloud *ink, const struct cloud *to, const struct nearest *nearest,
+                    struct row out_map[2])
 {
     double sums[3][5] = {{STIFF, 0, 0, STIFF, 0}, {0, STIFF, 0, 0, STIFF}, {0, 0, 1e-3, 0, 0}};
 
     for (int i = 0; i < HAND_POINTS; i++) {
-        float weight = weights[i] / (1 + nearest->squared[i] / DOUBT);
+        float weight = ink->weight[i] / (1 + nearest->squared[i] / DOUBT);
         float values[5] = {ink->x[i] - HAND_BOX / 2, ink->y[i] - HAND_BOX / 2, 1,
                            to->x[nearest->at[i]] - HAND_BOX / 2,
                            to->y[nearest->at[i]] - HAND_BOX / 2};
@@ -140,25 +168,105 @@ static void map_use(const struct row map[2], struct cloud *cloud)
     }
 }
 
+/* Which point of a shape stands at a place of the path. */
+static int point_at(int place)
+{
+    return place * PATH_STEP + PATH_STEP / 2;
+}
+
+/* Goes on by one point of the ink. It takes the template's next point as its partner, or stays with
+ * the one before it, or the template goes on alone; far partners cost no more than none. */
+static void path_go_on(struct path *path, const struct cloud *ink, int point,
+                       const struct cloud *template)
+{
+    float weight = ink->weight[point], before = path->cost[0], here;
+
+    for (int i = 0; i < PATH_POINTS; i++) {
+        int at = point_at(i);
+        float dx = ink->x[point] - template->x[at], dy = ink->y[point] - template->y[at];
+        float du = ink->u[point] - template->u[at], dv = ink->v[point] - template->v[at];
+
+        path->squared[i] = fminf(dx * dx + dy * dy + du * du + dv * dv, PATH_FAR);
+    }
+    here = path->cost[0] += weight * PATH_FAR;
+    for (int i = 0; i < PATH_POINTS; i++) {
+        float own = template->weight[point_at(i)], squared = path->squared[i];
+        float both = before + (weight + own) * squared;
+        float alone = path->cost[i + 1] + weight * squared;
+        float skipped = here + own * squared;
+
+        before = path->cost[i + 1];
+        here = both < alone ? both : alone;
+        here = skipped < here ? skipped : here;
+        path->cost[i + 1] = here;
+    }
+}
+
+/* Dynamic time warping (H. Sakoe, S. Chiba, IEEE Trans. ASSP 26 (1978)) over both paths of the pen,
+ * the lifts left out: the mean squared distance of partners when both are gone along in order. */
+static float path_distance(const struct cloud *ink, const struct cloud *template)
+{
+    struct path path = {0};
+    float all = 0, distance;
+
+    for (int i = 0; i < PATH_POINTS; i++) {
+        path.cost[i + 1] = path.cost[i] + template->weight[point_at(i)] * PATH_FAR;
+        all += ink->weight[point_at(i)] + template->weight[point_at(i)];
+    }
+    for (int i = 0; i < PATH_POINTS; i++)
+        path_go_on(&path, ink, point_at(i), template);
+    distance = path.cost[PATH_POINTS] / all;
+    bytes_wipe(&path, sizeof(path));
+    return distance;
+}
+
+static void lay_over(struct cloud *ink, const struct cloud *template)
+{
+    struct nearest nearest;
+    struct row map[2];
+
+    for (int round = 0; round < ROUNDS; round++) {
+        nearest_find(ink, template, FIT_STEP, &nearest);
+        map_fit(ink, template, &nearest, map);
+        map_use(map, ink);
+    }
+    bytes_wipe(&nearest, sizeof(nearest));
+}
+
 float hand_match_distance(const struct hand_shape *ink, const struct hand_shape *shape)
 {
     struct cloud from, to;
     struct nearest nearest;
-    struct row map[2];
     float there, back;
 
     cloud_make(ink, &from);
     cloud_make(shape, &to);
-    for (int round = 0; round < ROUNDS; round++) {
-        nearest_find(&from, &to, FIT_STEP, &nearest);
-        map_fit(&from, ink->weight, &to, &nearest, map);
-        map_use(map, &from);
-    }
+    lay_over(&from, &to);
     nearest_find(&from, &to, 1, &nearest);
-    there = distance(&nearest, ink->weight, INK_FAR);
+    there = distance(&from, &nearest, INK_FAR);
     nearest_find(&to, &from, 1, &nearest);
-    back = distance(&nearest, shape->weight, TEMPLATE_FAR);
+    back = distance(&to, &nearest, TEMPLATE_FAR);
     bytes_wipe(&from, sizeof(from));
     bytes_wipe(&nearest, sizeof(nearest));
     return there + back;
+}
+
+struct hand_match hand_match_compare(const struct hand_shape *ink, const struct hand_shape *shape)
+{
+    struct cloud from, to;
+    struct nearest nearest;
+    struct hand_match match;
+
+    cloud_make(ink, &from);
+    cloud_make(shape, &to);
+    lay_over(&from, &to);
+    nearest_find(&from, &to, 1, &nearest);
+    match.there = distance(&from, &nearest, NARROW * INK_FAR);
+    nearest_find(&to, &from, 1, &nearest);
+    match.back = distance(&to, &nearest, NARROW * TEMPLATE_FAR);
+    match.unclaimed = unclaimed(&from, &nearest);
+    match.path = path_distance(&from, &to);
+    bytes_wipe(&from, sizeof(from));
+    bytes_wipe(&nearest, sizeof(nearest));
+    return match;
 }
