@@ -85,6 +85,7 @@ machines() {
         command_test "demo-$visit" env DEMO_VISIT=$visit-visit sh tools/run/demo.sh
     done
     command_test kill-each-process sh tests/process/run.sh
+    command_test devices sh tests/process/devices.sh
 }
 
 rm -rf "$logs" && mkdir -p "$logs"

@@ -29,6 +29,7 @@ struct reader {
     uint64_t status_ms; /* when to ask for health next */
     uint32_t failures;  /* of looks in a row, as device_pause_ms() counts */
     struct search search;
+    struct locker_message attested; /* whose card lay here in this visit; no epoch: nobody's */
 };
 
 static void hang_up(struct reader *reader)
@@ -66,20 +67,27 @@ static void look_after(struct reader *reader)
 }
 
 /* Tells the locker's guard whose ID card lay here, past the kiosk: nobody else can say so. A guard
- * that does not hear it opens nothing. */
-static void attest(struct reader *reader, const struct person *person)
+ * that does not hear it opens nothing; one that was started again hears it again, with the time of
+ * the reading. */
+static void tell_guard(const struct reader *reader)
 {
-    struct locker_message message = {
-        .kind = LOCKER_IDENTITY, .epoch = reader->search.epoch, .mono_ms = clock_mono_ms()};
     int guard = reader->worker.control.peers[PROCESS_LOCKER];
     err_t err;
 
-    if (reader->card->device != DEVICE_READER || guard < 0)
+    if (guard < 0 || reader->attested.epoch == 0)
         return;
-    memcpy(message.number, person->number, sizeof(person->number));
-    err = channel_send(guard, &message, sizeof(message), -1);
+    err = channel_send(guard, &reader->attested, sizeof(reader->attested), -1);
     (void)err;
-    bytes_wipe(&message, sizeof(message));
+}
+
+static void attest(struct reader *reader, const struct person *person)
+{
+    if (reader->card->device != DEVICE_READER)
+        return;
+    reader->attested = (struct locker_message){
+        .kind = LOCKER_IDENTITY, .epoch = reader->search.epoch, .mono_ms = clock_mono_ms()};
+    memcpy(reader->attested.number, person->number, sizeof(person->number));
+    tell_guard(reader);
 }
 
 /* Ends the search with an answer; `person` is NULL without one, and is wiped by its owner. */
@@ -172,6 +180,7 @@ static void take_effects(struct reader *reader)
             answer(reader, ERR_CANCELLED, NULL);
         } else if (effect.kind == EFFECT_CLEAR) {
             reader->search = (struct search){0};
+            bytes_wipe(&reader->attested, sizeof(reader->attested));
             worker_forget(&reader->worker);
         }
     }
@@ -189,6 +198,8 @@ void device_run_card(const struct device_card *card)
                        reader.search.op != 0 ? reader.search.next_ms : reader.status_ms, &ready)) {
         if (ready.readable[PROCESS_LOCKER]) /* the guard says nothing: it is gone */
             control_drop(&reader.worker.control, PROCESS_LOCKER);
+        if (ready.replaced[PROCESS_LOCKER])
+            tell_guard(&reader);
         take_effects(&reader);
         if (reader.search.op != 0 && clock_mono_ms() >= reader.search.next_ms)
             search_once(&reader);
@@ -197,4 +208,5 @@ void device_run_card(const struct device_card *card)
     }
     hang_up(&reader);
     worker_finish(&reader.worker);
+    bytes_wipe(&reader.attested, sizeof(reader.attested));
 }

@@ -81,18 +81,21 @@ static void hang_up(struct guard *guard)
     guard->status = (struct locker_status){0};
 }
 
-/* Takes what the sensors say and tells the kiosk which door moved. True: one stands open. */
+/* Takes what the sensors say and tells the kiosk which door moved. True: one stands open, or is on
+ * its way: somebody waits for the next look. */
 static bool take_status(struct guard *guard, const struct locker_status *now)
 {
     struct event event = {.kind = EVENT_LOCKER_DOOR, .at = clock_moment()};
     bool is_open = false;
 
     for (uint8_t i = 0; i < now->door_count; i++) {
+        bool moved = i < guard->status.door_count && now->doors[i] != guard->status.doors[i];
+
         event.locker_door.cell = i + 1u;
         event.locker_door.door = now->doors[i];
-        if (i < guard->status.door_count && now->doors[i] != guard->status.doors[i])
+        if (moved)
             (void)worker_tell(&guard->worker, &event, -1); /* unheard: the core asks the person */
-        is_open = is_open || now->doors[i] == LOCKER_DOOR_OPEN;
+        is_open = is_open || moved || now->doors[i] == LOCKER_DOOR_OPEN;
     }
     guard->status = *now;
     return is_open;

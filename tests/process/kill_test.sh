@@ -3,8 +3,10 @@
 # the world stays whole: the visit goes on to the cleared home screen, a confirmed case is at the
 # platform exactly once, and no second paper comes out unasked.
 #
-#   tests/process/kill_test.sh          6 processes on 6 screens
-#   tests/process/kill_test.sh --full   6 processes on all 11 screens, as `make test` does
+# "devices" is all those whose device the visit does not need, killed one after the other.
+#
+#   tests/process/kill_test.sh          the processes on 6 screens
+#   tests/process/kill_test.sh --full   on all 11 screens, as `make test` does
 #   tests/process/kill_test.sh --screens "submit result" --processes "kiosk store"
 #   JOBS=6                              how many kiosks run at once, each with its own display
 #
@@ -16,7 +18,8 @@ cd "$(dirname "$0")/../.."
 . tools/run/stage.sh
 
 results=build/process
-processes="kiosk reader printer store relay voice"
+processes="kiosk reader printer store relay voice devices"
+devices="pages scanner smartcard locker signals camera"
 screens="guide identify review submit printing rating"
 screens_full="home guide identify consent choice review submit printing result rating clearing"
 settle_s=20 # the outbox may try again before the platform has it all
@@ -41,27 +44,32 @@ screen home
 END
 }
 
+# The lines of a script that kill it.
+kills() {
+    if [ "$1" != devices ]; then echo "kill $1"; else printf 'kill %s\n' $devices; fi
+}
+
 # write_script SCREEN PROCESS: the visit with the kill in it. Where a screen is short it is made
 # longer from outside: no card yet, a slow platform, a slow printer.
 write_script() {
     write_habits
     case $1 in
-    home) printf '%s\n' "kill $2" "wait 3000" "screen home" "go home" ;;
+    home) printf '%s\n' "$(kills "$2")" "wait 3000" "screen home" "go home" ;;
     identify)
-        printf '%s\n' "go identify" "kill $2" "wait 400" "go home"
+        printf '%s\n' "go identify" "$(kills "$2")" "wait 400" "go home"
         ;;
     submit)
-        printf '%s\n' "platform slow 1500" "go submit" "kill $2" "wait 2000" "platform clear" \
+        printf '%s\n' "platform slow 1500" "go submit" "$(kills "$2")" "wait 2000" "platform clear" \
             "go home"
         ;;
     printing)
-        printf '%s\n' "go review" "bench printer fault slow" "go result" "wait 900" "kill $2" \
+        printf '%s\n' "go review" "bench printer fault slow" "go result" "wait 900" "$(kills "$2")" \
             "go rating|home" "bench printer fault none" "go home"
         # What hung in the printer falls as a piece of its own, and belongs to this visit.
         [ "$2" != printer ] || echo "wait 4000"
         ;;
-    clearing) printf '%s\n' "go rating" "tap rate 4" "kill $2" "screen home" ;;
-    *) printf '%s\n' "go $1" "kill $2" "go home" ;;
+    clearing) printf '%s\n' "go rating" "tap rate 4" "$(kills "$2")" "screen home" ;;
+    *) printf '%s\n' "go $1" "$(kills "$2")" "go home" ;;
     esac
 }
 
@@ -93,6 +101,7 @@ try_kill() {
     stage_visit "$stage/script.txt" "$stage/log/$1-$2.txt" >"$stage/log/$1-$2.err" 2>&1 ||
         why="$(grep -h FAIL "$stage/log/$1-$2.txt" | tail -n 1 | cut -c 11-)"
     stage_wait "$settle_s" prove || why="$why $(grep -h FAIL "$stage/proof.txt" | head -n 1)"
+    stage_wait 15 stage_whole || why="$why $(stage_missing) is not there again;"
     papers=$(($(count_papers) - papers))
     cases_now=$(count_cases)
     [ "$papers" -le 1 ] || why="$why $papers papers;"

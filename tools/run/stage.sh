@@ -8,6 +8,7 @@
 #   stage_platform             keys, catalogue and the reference platform
 #   stage_kiosk [ARGUMENT...]  virtual devices and the kiosk; waits until it is at home. A visit needs
 #                              --record "$stage/record": it presses what the kiosk says it shows
+#   stage_whole                whether every process of the house runs
 #   stage_dump                 writes platform.json, what the platform holds
 #   stage_end                  ends it all
 #
@@ -152,6 +153,23 @@ stage_kiosk() {
     # Home changes once more when the last device is there; a finger would wait for that, too.
     stage_wait 20 grep -qs 'all processes are up' "$stage/log/kiosk.log" || true
     stage_wait 5 grep -qs 'device=locker state=online' "$stage/timeline.txt" || true
+}
+
+# The processes of the house that do not run, by their names in processes.def.
+stage_missing() {
+    for stage_pid in $(stage_below "$stage_bench"); do
+        tr '\0' ' ' <"/proc/$stage_pid/cmdline" 2>/dev/null || true
+        echo
+    done | sed 's|^[^ ]*/||' >"$stage/house.txt"
+    sed -n 's/^PROCESS([A-Z]*, "\([a-z]*\)", "\([a-z-]*\)".*/\1 \2/p' \
+        firmware/app/processes.def | while read -r stage_process stage_program; do
+        [ "$stage_program" != banshi-device ] || stage_program="banshi-device $stage_process"
+        grep -q "^$stage_program " "$stage/house.txt" || echo "$stage_process"
+    done
+}
+
+stage_whole() {
+    [ -z "$(stage_missing)" ]
 }
 
 # stage_visit SCRIPT LOG: plays a visit; its status is the visit's.

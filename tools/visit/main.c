@@ -12,10 +12,13 @@ static const char USAGE[] =
     "usage: banshi-visit --record DIR (--script FILE | --name NAME) [--bench SOCKET] [--platform "
     "SOCKET]\n"
     "                    [--above PID] [--window TITLE] [--log FILE]\n"
-    "       banshi-visit prove --timeline FILE --dump FILE [--paper FILE] [--cases N]\n"
+    "       banshi-visit prove --timeline FILE --dump FILE [--paper FILE] [--sheets-in DIR]\n"
+    "                    [--script FILE] [--cases N] [--attachments N] [--signatures N]\n"
+    "                    [--receipts N] [--sheets N] [--certificates N] [--door-events N]\n"
     "Plays FILE (see tools/visit/script.h) at the kiosk on $DISPLAY that records into DIR.\n"
     "--name NAME is tools/visit/NAME.txt of the folder it is started in.\n"
-    "--above names the process among whose descendants `kill` finds the kiosk's processes.\n";
+    "--above names the process among whose descendants `kill` finds the kiosk's processes.\n"
+    "A proof takes what is to be expected from its options, and from the script that was played.\n";
 
 struct options {
     char script[512];
@@ -60,22 +63,42 @@ static bool read_options(int count, char **words, struct options *out)
     return optind == count && out->visit.record != NULL && out->script[0] != '\0';
 }
 
+/* What the script says that its visit must leave. */
+static bool read_expectations(const char *path, struct proof *out)
+{
+    static struct script script;
+    char complaint[512];
+    bool ok = script_read(path, &script, complaint, sizeof(complaint));
+    if (!ok)
+        fprintf(stderr, "banshi-visit: %s\n", complaint);
+    for (size_t i = 0; ok && i < script.step_count; i++)
+        if (script.steps[i].verb == SCRIPT_EXPECT)
+            ok = proof_expect(out, script.steps[i].text, script.steps[i].number);
+    return ok;
+}
+
 static bool read_proof(int count, char **words, struct proof *out)
 {
-    *out = (struct proof){.cases = PROOF_ANY};
-    for (int i = 2; i + 1 < count; i += 2) {
+    bool ok = count % 2 == 0;
+    *out = (struct proof){0};
+    for (size_t i = 0; i < PROOF_THING_COUNT; i++)
+        out->expected[i] = PROOF_ANY;
+    for (int i = 2; ok && i + 1 < count; i += 2) {
         if (strcmp(words[i], "--timeline") == 0)
             out->timeline = words[i + 1];
         else if (strcmp(words[i], "--dump") == 0)
             out->dump = words[i + 1];
         else if (strcmp(words[i], "--paper") == 0)
             out->paper = words[i + 1];
-        else if (strcmp(words[i], "--cases") == 0)
-            out->cases = atoi(words[i + 1]);
+        else if (strcmp(words[i], "--sheets-in") == 0)
+            out->sheets = words[i + 1];
+        else if (strcmp(words[i], "--script") == 0)
+            ok = read_expectations(words[i + 1], out);
         else
-            return false;
+            ok = strncmp(words[i], "--", 2) == 0 &&
+                 proof_expect(out, words[i] + 2, atoi(words[i + 1]));
     }
-    return count % 2 == 0 && out->timeline != NULL && out->dump != NULL;
+    return ok && out->timeline != NULL && out->dump != NULL;
 }
 
 static int prove(int count, char **words)

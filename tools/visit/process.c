@@ -13,17 +13,18 @@
 
 #define PROCESSES_MAX 4096
 #define COMMAND_BYTES 512
+#define DEVICE_PROGRAM "banshi-device" /* is many processes; the first argument says which */
 
-/* What a role's command line looks like: the program, and its first argument or NULL for any. */
+/* What a process's command line looks like: the program, and for those of one program its name. */
 struct role {
-    const char *name, *program, *word;
+    const char *name, *program;
 };
 
 static const struct role ROLES[] = {
-    {"supervisor", "banshi", NULL},        {"kiosk", "banshi-kiosk", NULL},
-    {"store", "banshi-store", NULL},       {"relay", "banshi-relay", NULL},
-    {"voice", "banshi-voice", NULL},       {"camera", "banshi-device", "camera"},
-    {"reader", "banshi-device", "reader"}, {"printer", "banshi-device", "printer"},
+    {"supervisor", "banshi"},
+#define PROCESS(NAME, name, program, device) {name, program},
+#include "firmware/app/processes.def"
+#undef PROCESS
 };
 
 struct family {
@@ -106,7 +107,8 @@ static bool plays(pid_t pid, const struct role *role)
     if (strcmp(slash == NULL ? command : slash + 1, role->program) != 0)
         return false;
     size_t first = strlen(command) + 1;
-    return role->word == NULL || (first < length && strcmp(command + first, role->word) == 0);
+    return strcmp(role->program, DEVICE_PROGRAM) != 0 ||
+           (first < length && strcmp(command + first, role->name) == 0);
 }
 
 pid_t process_find(pid_t above, const char *role)

@@ -4,7 +4,7 @@
 
 #include <sys/types.h>
 
-/* The process of this role (kiosk, reader, printer, store, relay, supervisor) among the descendants
+/* The process of this name ("supervisor", or one of firmware/app/processes.def) among the descendants
  * of process `above`; 0 when none runs now. */
 pid_t process_find(pid_t above, const char *role);
 

@@ -7,10 +7,21 @@
 
 #include "firmware/base/check.h"
 #include "firmware/base/text.h"
+#include "tools/visit/sheets.h"
 
 #define SAVED_MAX 256
 #define ID_LENGTH 36     /* of a UUID as text */
 #define DIGEST_LENGTH 64 /* of a SHA-256 in hexadecimal digits */
+
+static const char *const things[PROOF_THING_COUNT] = {
+    [PROOF_CASES] = "cases",
+    [PROOF_ATTACHMENTS] = "attachments",
+    [PROOF_SIGNATURES] = "signatures",
+    [PROOF_RECEIPTS] = "receipts",
+    [PROOF_SHEETS] = "sheets",
+    [PROOF_CERTIFICATES] = "certificates",
+    [PROOF_DOOR_EVENTS] = "door-events",
+};
 
 struct saved {
     char id[ID_LENGTH + 1], digest[DIGEST_LENGTH + 1];
@@ -21,7 +32,19 @@ struct findings {
     bool good;
     size_t saved_count;
     struct saved saved[SAVED_MAX];
+    int counts[PROOF_THING_COUNT];
+    struct sheets sheets;
 };
+
+bool proof_expect(struct proof *proof, const char *name, int count)
+{
+    for (size_t i = 0; i < PROOF_THING_COUNT; i++)
+        if (strcmp(things[i], name) == 0 && count >= 0) {
+            proof->expected[i] = count;
+            return true;
+        }
+    return false;
+}
 
 static void find(struct findings *findings, bool good, const char *what, const char *about)
 {
@@ -98,17 +121,24 @@ static void check_saved(struct findings *findings, const struct saved *saved, js
     find(findings, count > 0 && same, "with the digest that was confirmed", saved->digest);
 }
 
+/* Whether the platform checked something, and all of it was good. */
+static bool all_true(json_t *checks)
+{
+    const char *name = NULL;
+    json_t *check = NULL;
+    bool whole = json_object_size(checks) > 0;
+    json_object_foreach(checks, name, check) whole = whole && json_is_true(check);
+    return whole;
+}
+
 static void check_case(struct findings *findings, const json_t *one)
 {
-    const char *id = text_of(one, "case_id"), *name = NULL;
-    json_t *check = NULL;
-    bool known = false, whole = true;
+    const char *id = text_of(one, "case_id");
+    bool known = false;
     for (size_t i = 0; i < findings->saved_count; i++)
         known = known || strcmp(findings->saved[i].id, id) == 0;
-    json_object_foreach(json_object_get(one, "checks"), name, check) whole =
-        whole && json_is_true(check);
     find(findings, known, "somebody confirmed the case", id);
-    find(findings, whole && json_object_size(json_object_get(one, "checks")) > 0,
+    find(findings, all_true(json_object_get(one, "checks")),
          "the platform opened it, and its digests and receipt hold", text_of(one, "number"));
 }
 
@@ -135,25 +165,116 @@ static void check_paper(struct findings *findings, const char *path, json_t *cas
          text_of(last, "number"));
 }
 
+/* ---- what belongs to a case ---- */
+
+static void check_attachments(struct findings *findings, const json_t *one)
+{
+    json_t *attachment = NULL;
+    size_t i = 0;
+    json_array_foreach(json_object_get(one, "attachments"), i, attachment)
+    {
+        findings->counts[PROOF_ATTACHMENTS]++;
+        find(findings,
+             json_is_true(json_object_get(attachment, "received")) &&
+                 all_true(json_object_get(attachment, "checks")),
+             "the attachment arrived whole", text_of(attachment, "code"));
+    }
+}
+
+static void check_signature(struct findings *findings, const json_t *payload)
+{
+    const json_t *signature = json_object_get(payload, "signature");
+    if (signature == NULL)
+        return;
+    findings->counts[PROOF_SIGNATURES]++;
+    find(findings, json_array_size(json_object_get(signature, "strokes")) > 0,
+         "the signature has strokes", text_of(payload, "signed_by"));
+}
+
+static bool is_on_a_sheet(const struct sheets *sheets, const char *code, const char *name)
+{
+    for (size_t i = 0; i < sheets->count; i++)
+        if (code[0] != '\0' && strstr(sheets->texts[i], code) != NULL &&
+            strstr(sheets->texts[i], name) != NULL)
+            return true;
+    return false;
+}
+
+/* One that was issued but not printed here is no fault: it may be had later. */
+static void count_certificates(struct findings *findings, const json_t *one)
+{
+    const json_t *payload = json_object_get(one, "payload");
+    const char *name = text_of(json_object_get(payload, "applicant"), "name");
+    json_t *document = NULL;
+    size_t i = 0;
+    json_array_foreach(json_object_get(json_object_get(one, "status"), "documents"), i, document)
+    {
+        const char *code = text_of(document, "verification_code");
+        if (!is_on_a_sheet(&findings->sheets, code, name) ||
+            !is_on_a_sheet(&findings->sheets, text_of(one, "number"), name))
+            continue;
+        findings->counts[PROOF_CERTIFICATES]++;
+        find(findings, true, "a sheet carries the certificate's code, the case's number, the name",
+             code);
+    }
+}
+
+static void check_door_events(struct findings *findings, const json_t *events)
+{
+    json_t *one = NULL;
+    size_t i = 0;
+    json_array_foreach(events, i, one)
+    {
+        const char *kind = text_of(json_object_get(one, "event"), "kind");
+        bool opened = strcmp(kind, "pickup") == 0 || strcmp(kind, "deposit") == 0;
+        findings->counts[PROOF_DOOR_EVENTS] += opened;
+        find(findings, all_true(json_object_get(one, "checks")),
+             "the platform knows what happened at a door", kind);
+    }
+}
+
+static void check_counts(struct findings *findings, const struct proof *proof)
+{
+    for (size_t i = 0; i < PROOF_THING_COUNT; i++) {
+        char what[48], count[24];
+        snprintf(what, sizeof(what), "number of %s", things[i]);
+        snprintf(count, sizeof(count), "%d", findings->counts[i]);
+        if (i == PROOF_CASES || proof->expected[i] != PROOF_ANY)
+            find(findings,
+                 proof->expected[i] == PROOF_ANY || findings->counts[i] == proof->expected[i], what,
+                 count);
+    }
+}
+
 bool proof_check(const struct proof *proof, FILE *out)
 {
     static struct findings findings;
-    char count[48];
     json_t *dump = json_load_file(proof->dump, JSON_REJECT_DUPLICATES, NULL);
     json_t *cases = json_object_get(dump, "cases"), *one = NULL;
     size_t i = 0;
 
-    findings = (struct findings){.out = out, .good = true};
+    memset(&findings, 0, sizeof(findings));
+    findings.out = out;
+    findings.good = true;
     read_timeline(&findings, proof->timeline);
+    sheets_read(proof->sheets, &findings.sheets);
     if (!json_is_array(cases))
         find(&findings, false, "no dump of the platform", proof->dump);
-    snprintf(count, sizeof(count), "%zu", json_array_size(cases));
-    find(&findings, proof->cases == PROOF_ANY || json_array_size(cases) == (size_t)proof->cases,
-         "number of cases", count);
     for (size_t k = 0; k < findings.saved_count; k++)
         check_saved(&findings, &findings.saved[k], cases);
-    json_array_foreach(cases, i, one) check_case(&findings, one);
-    if (proof->paper != NULL)
+    json_array_foreach(cases, i, one)
+    {
+        check_case(&findings, one);
+        check_attachments(&findings, one);
+        check_signature(&findings, json_object_get(one, "payload"));
+        count_certificates(&findings, one);
+    }
+    check_door_events(&findings, json_object_get(dump, "locker_events"));
+    findings.counts[PROOF_CASES] = (int)json_array_size(cases);
+    findings.counts[PROOF_RECEIPTS] = (int)findings.sheets.receipt_count;
+    findings.counts[PROOF_SHEETS] = (int)findings.sheets.count;
+    check_counts(&findings, proof);
+    if (proof->paper != NULL && json_array_size(cases) > 0)
         check_paper(&findings, proof->paper, cases);
     json_decref(dump);
     return findings.good;

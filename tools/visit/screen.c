@@ -8,6 +8,7 @@
 #include "firmware/base/text.h"
 
 #define PATH_BYTES 512
+#define TEXTS_BYTES 8192 /* of all lines on the glass */
 
 bool screen_read(const char *dir, struct screen *out)
 {
@@ -108,6 +109,20 @@ void screen_list_actions(const struct screen *screen, char *out, size_t out_byte
         text_append(out, out_bytes, target.action);
         text_append(out, out_bytes, target.number == 0 ? "" : number);
     }
+}
+
+bool screen_says(const struct screen *screen, const char *words)
+{
+    static char texts[TEXTS_BYTES];
+    json_t *json = NULL;
+    size_t i = 0;
+    texts[0] = '\0';
+    json_array_foreach(json_object_get(screen->list, "texts"), i, json)
+    {
+        const char *line = json_string_value(json_object_get(json, "text"));
+        text_append(texts, sizeof(texts), line == NULL ? "" : line);
+    }
+    return strstr(texts, words) != NULL;
 }
 
 void screen_finish(struct screen *screen)

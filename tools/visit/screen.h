@@ -43,6 +43,9 @@ bool screen_find_box(const struct screen *screen, const struct screen_wanted *wa
 /* Writes the enabled actions of the screen, for a complaint: "back primary rate 1 ...". */
 void screen_list_actions(const struct screen *screen, char *out, size_t out_bytes);
 
+/* Whether these words stand on the glass; words that were cut into lines count as whole. */
+bool screen_says(const struct screen *screen, const char *words);
+
 /* NULL and empty screens are accepted. */
 void screen_finish(struct screen *screen);
 

@@ -10,9 +10,9 @@
 
 #define LINE_BYTES 256
 
-static const char *const VERBS[SCRIPT_VERB_COUNT] = {"limit", "screen", "tap",   "stroke",   "key",
-                                                     "hear",  "seek",   "bench", "platform", "wait",
-                                                     "kill",  "when",   "go"};
+static const char *const VERBS[SCRIPT_VERB_COUNT] = {
+    "limit", "screen",   "tap",  "type", "see",    "stroke", "key",  "hear", "seek",
+    "bench", "platform", "wait", "kill", "freeze", "expect", "when", "go"};
 
 /* Cuts the first word off `*rest` and returns it; an empty string when there is none. */
 static char *next_word(char **rest)
@@ -78,6 +78,7 @@ static bool read_action(enum script_verb verb, char *rest, struct script_step *s
     switch (verb) {
     case SCRIPT_TAP:
         return read_tap(rest, step);
+    case SCRIPT_SEE:
     case SCRIPT_STROKE:
     case SCRIPT_HEAR:
     case SCRIPT_SEEK:
@@ -85,9 +86,13 @@ static bool read_action(enum script_verb verb, char *rest, struct script_step *s
     case SCRIPT_PLATFORM:
         rest = rest_of(rest);
         return *rest != '\0' && text_copy(step->text, sizeof(step->text), rest);
+    case SCRIPT_TYPE:
     case SCRIPT_KEY:
     case SCRIPT_KILL:
+    case SCRIPT_FREEZE:
         return read_name(&rest, step->text);
+    case SCRIPT_EXPECT:
+        return read_name(&rest, step->text) && read_number(next_word(&rest), &step->number);
     case SCRIPT_WAIT:
         return read_number(next_word(&rest), &step->number);
     case SCRIPT_LIMIT:
@@ -119,6 +124,8 @@ static bool read_step(char *rest, struct script_step *step)
     case SCRIPT_WHEN:
         return read_when(rest, step);
     case SCRIPT_TAP:
+    case SCRIPT_TYPE:
+    case SCRIPT_SEE:
     case SCRIPT_STROKE:
     case SCRIPT_KEY:
     case SCRIPT_HEAR:
@@ -127,6 +134,8 @@ static bool read_step(char *rest, struct script_step *step)
     case SCRIPT_PLATFORM:
     case SCRIPT_WAIT:
     case SCRIPT_KILL:
+    case SCRIPT_FREEZE:
+    case SCRIPT_EXPECT:
         return read_action(step->verb, rest, step);
     case SCRIPT_VERB_COUNT:
         break;

@@ -5,14 +5,19 @@
  *   screen home               waits until this screen is shown; `screen home|clearing`: one of these
  *   tap primary               presses the enabled target with this action
  *   tap service 0             and this argument, or words of its label
+ *   type 13800138000          presses the keys of these characters, one after the other
+ *   see 请稍等                waits until these words are on the glass, whatever line they are cut at
  *   stroke 20,20 80,20        writes a stroke on the pad: points in percent of its width and height
  *   key Down                  presses a key of the keypad, by its name in X11 (Down, Return, F1, 5)
  *   hear 身份证               waits until the kiosk has said this since the last `hear` or `seek`
  *   seek 下一步               presses Down until the kiosk says this: how a blind person looks for a key
  *   bench card place zhang    a line to the virtual devices
+ *   bench locker pulses = ok 1    likewise, and this must be the answer
  *   platform away on          a line to the platform's control socket
  *   wait 1500                 milliseconds
- *   kill reader               SIGKILL to a process: kiosk, reader, printer, store, relay
+ *   kill reader               SIGKILL to a process, by its name in firmware/app/processes.def
+ *   freeze reader             SIGSTOP: it hangs until somebody kills it
+ *   expect sheets 1           what the visit must leave, for the proof (proof.h); not played
  *   when guide tap primary    from now on `go` does this when it sees the screen; several lines for
  *                             one screen are done in turn, one each time the screen stays as it is
  *   go home                   does what `when` says until this screen is shown again
@@ -33,6 +38,8 @@ enum script_verb {
     SCRIPT_LIMIT,
     SCRIPT_SCREEN,
     SCRIPT_TAP,
+    SCRIPT_TYPE,
+    SCRIPT_SEE,
     SCRIPT_STROKE,
     SCRIPT_KEY,
     SCRIPT_HEAR,
@@ -41,6 +48,8 @@ enum script_verb {
     SCRIPT_PLATFORM,
     SCRIPT_WAIT,
     SCRIPT_KILL,
+    SCRIPT_FREEZE,
+    SCRIPT_EXPECT,
     SCRIPT_WHEN,
     SCRIPT_GO,
     SCRIPT_VERB_COUNT
@@ -51,11 +60,14 @@ struct script_step {
     enum script_verb then; /* WHEN: one that acts */
     uint32_t limit_ms;     /* how long this step may take */
     uint32_t line;         /* in the file, from 1 */
-    int32_t number;        /* TAP: argument of the action, -1 for any; WAIT: ms; LIMIT: s */
+    int32_t number;        /* TAP: argument of the action, -1 for any; WAIT: ms; LIMIT: s; EXPECT:
+                              how many */
     char screen[SCRIPT_TEXT_BYTES]; /* SCREEN, WHEN, GO: names with '|' between them */
-    char text[SCRIPT_TEXT_BYTES]; /* TAP: action; BENCH, PLATFORM: the line; KILL: the process; KEY:
-                                       its name; HEAR, SEEK: what is said; STROKE: its points */
-    char label[SCRIPT_TEXT_BYTES]; /* TAP: part of the label; empty: any */
+    char text[SCRIPT_TEXT_BYTES];   /* TAP: action; BENCH, PLATFORM: the line; KILL, FREEZE: the
+                                       process; KEY: its name; HEAR, SEEK: what is said; SEE: what is
+                                       written; TYPE: characters; STROKE: its points; EXPECT: of
+                                       what */
+    char label[SCRIPT_TEXT_BYTES];  /* TAP: part of the label; empty: any */
 };
 
 struct script {

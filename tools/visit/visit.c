@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "firmware/base/check.h"
+#include "firmware/base/text.h"
 #include "tools/visit/line.h"
 #include "tools/visit/process.h"
 
@@ -156,6 +157,40 @@ static bool tap(struct visit *visit, const struct script_step *step)
     return stuck(visit, step, wanted);
 }
 
+/* A key each: quicker than taps, because no key of a number changes the screen. */
+static bool type(struct visit *visit, const struct script_step *step)
+{
+    for (const char *at = step->text; *at != '\0'; at++) {
+        struct script_step key = *step;
+        uint64_t until_ms = now_ms() + step->limit_ms;
+        text_copy(key.text, sizeof(key.text), "key");
+        key.number = (unsigned char)*at;
+        for (look(visit); !try_tap(visit, &key); look(visit)) {
+            if (now_ms() >= until_ms)
+                return stuck(visit, step, "wanted to type");
+            sleep_ms(LOOK_MS);
+        }
+        sleep_ms(TURN_MS);
+    }
+    return true;
+}
+
+static bool see(struct visit *visit, const struct script_step *step)
+{
+    char wanted[SCRIPT_TEXT_BYTES + 32];
+    uint64_t until_ms = now_ms() + step->limit_ms;
+    do {
+        look(visit);
+        if (screen_says(&visit->screen, step->text)) {
+            say(visit, "the glass says: %s", step->text);
+            return true;
+        }
+        sleep_ms(LOOK_MS);
+    } while (now_ms() < until_ms);
+    snprintf(wanted, sizeof(wanted), "wanted to read \"%s\"", step->text);
+    return stuck(visit, step, wanted);
+}
+
 /* ---- writing on a pad ---- */
 
 static bool write_stroke(struct visit *visit, const struct script_step *step)
@@ -164,11 +199,14 @@ static bool write_stroke(struct visit *visit, const struct script_step *step)
     struct pointer_place places[STROKE_PLACES_MAX];
     const char *at = step->text;
     struct screen_box box;
+    uint64_t until_ms = now_ms() + step->limit_ms;
     int count = 0, x, y, used;
 
-    look(visit);
-    if (!screen_find_box(&visit->screen, &pad, &box))
-        return stuck(visit, step, "wanted a pad to write on");
+    for (look(visit); !screen_find_box(&visit->screen, &pad, &box); look(visit)) {
+        if (now_ms() >= until_ms)
+            return stuck(visit, step, "wanted a pad to write on");
+        sleep_ms(LOOK_MS);
+    }
     while (count < STROKE_PLACES_MAX && sscanf(at, " %d,%d%n", &x, &y, &used) == 2) {
         places[count++] = (struct pointer_place){.x = box.x + box.width * x / 100,
                                                  .y = box.y + box.height * y / 100,
@@ -245,31 +283,38 @@ static bool seek(struct visit *visit, const struct script_step *step)
     return false;
 }
 
+/* "LINE = ANSWER": any other answer fails. */
 static bool ask(struct visit *visit, const struct script_step *step, const char *socket)
 {
-    char answer[1024];
+    char answer[1024], line[SCRIPT_TEXT_BYTES];
     if (socket == NULL) {
         say(visit, "FAIL line %u: no socket was named for \"%s\"", step->line, step->text);
         return false;
     }
-    bool ok = line_ask(socket, step->text, ANSWER_MS, answer, sizeof(answer));
+    text_copy(line, sizeof(line), step->text);
+    char *wanted = strstr(line, " = ");
+    if (wanted != NULL)
+        *wanted = '\0';
+    bool ok = line_ask(socket, line, ANSWER_MS, answer, sizeof(answer)) &&
+              (wanted == NULL || strcmp(wanted + strlen(" = "), answer) == 0);
     say(visit, "%s%s -> %s", ok ? "" : "FAIL ", step->text, answer);
     return ok;
 }
 
-static bool kill_process(struct visit *visit, const struct script_step *step)
+static bool send_signal(struct visit *visit, const struct script_step *step, int number)
 {
     uint64_t until_ms = now_ms() + step->limit_ms;
     while (visit->above != 0 && now_ms() < until_ms) {
         pid_t pid = process_find(visit->above, step->text);
-        if (pid > 1 && kill(pid, SIGKILL) == 0) {
-            say(visit, "killed %s, process %d, on screen \"%s\"", step->text, (int)pid,
-                visit->screen.name);
+        if (pid > 1 && kill(pid, number) == 0) {
+            look(visit);
+            say(visit, "%s %s, process %d, on screen \"%s\"",
+                number == SIGKILL ? "killed" : "froze", step->text, (int)pid, visit->screen.name);
             return true;
         }
         sleep_ms(LOOK_MS);
     }
-    say(visit, "FAIL line %u: there is no process \"%s\" to kill", step->line, step->text);
+    say(visit, "FAIL line %u: there is no process \"%s\"", step->line, step->text);
     return false;
 }
 
@@ -278,6 +323,10 @@ static bool act(struct visit *visit, const struct script_step *step, enum script
     switch (verb) {
     case SCRIPT_TAP:
         return tap(visit, step);
+    case SCRIPT_TYPE:
+        return type(visit, step);
+    case SCRIPT_SEE:
+        return see(visit, step);
     case SCRIPT_STROKE:
         return write_stroke(visit, step);
     case SCRIPT_KEY:
@@ -295,7 +344,10 @@ static bool act(struct visit *visit, const struct script_step *step, enum script
         sleep_ms((uint64_t)step->number);
         return true;
     case SCRIPT_KILL:
-        return kill_process(visit, step);
+        return send_signal(visit, step, SIGKILL);
+    case SCRIPT_FREEZE:
+        return send_signal(visit, step, SIGSTOP);
+    case SCRIPT_EXPECT:
     case SCRIPT_LIMIT:
     case SCRIPT_SCREEN:
     case SCRIPT_WHEN:
