@@ -73,7 +73,9 @@ static void compose_ask(const struct session *session, struct view *view)
     if (session->problem != WORD_NONE)
         compose_note(view, TONE_ATTENTION, phrase_word((enum word)session->problem));
     first = view->part_count;
-    compose_fact(view, phrase_word(WORD_LOCKER_WHAT),
+    compose_fact(view,
+                 phrase_word(session->opening.purpose == LOCKER_DEPOSIT ? WORD_LOCKER_WHAT_PUT
+                                                                        : WORD_LOCKER_WHAT),
                  phrase_literal(&view->pool, chosen(session)->what));
     compose_secret(view, first);
     compose_door(session, view);

@@ -291,8 +291,8 @@ static void compose(const struct core *core, struct view *view)
         view->secondary = compose_button(WORD_CAPTURE_AGAIN, ACTION_SECONDARY);
         break;
     case CAPTURE_KEEP:
-        view->question = phrase_word(WORD_CAPTURE_LOOK);
-        compose_part(view, PART_PROGRESS)->text = phrase_word(WORD_SUBMIT_SAVING);
+        view->question = phrase_word(WORD_CAPTURE_SAVING);
+        compose_part(view, PART_PROGRESS)->text = phrase_word(WORD_SUBMIT_STAY);
         break;
     }
 }

@@ -84,7 +84,7 @@
   SHOW capture 4/7 "CAPTURE_LOOK" primary=CAPTURE_USE | camera*
 > touch primary
   ATTACH
-  SHOW capture 4/7 "CAPTURE_LOOK" primary=- | busy
+  SHOW capture 4/7 "CAPTURE_SAVING" primary=- | busy
 > answer attached
   LIGHTS 20
   SHOW capture 5/7 "#60" primary=CAPTURE_TAKE | camera

@@ -52,7 +52,7 @@
   SHOW capture 4/7 "CAPTURE_LOOK" primary=CAPTURE_USE | camera*
 > touch primary
   ATTACH
-  SHOW capture 4/7 "CAPTURE_LOOK" primary=- | busy
+  SHOW capture 4/7 "CAPTURE_SAVING" primary=- | busy
 > answer attached
   SHOW capture 5/7 "#60" primary=CAPTURE_TAKE | camera
 > touch secondary
