@@ -140,16 +140,16 @@ static void read_client(struct serve *serve, struct client *client)
         drop_client(client);
 }
 
+/* Only the command: the devices have children of their own (pcscd, the A4 printer's tools), and wait for
+ * them themselves. */
 static void reap(struct serve *serve)
 {
     int status;
-    pid_t pid;
 
-    while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-        if (pid == serve->child) {
-            serve->child_ended = true;
-            serve->child_result = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-        }
+    if (waitpid(serve->child, &status, WNOHANG) != serve->child)
+        return;
+    serve->child_ended = true;
+    serve->child_result = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 static void take_signal(struct serve *serve)
