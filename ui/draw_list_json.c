@@ -152,7 +152,7 @@ err_t draw_list_json_write(const struct draw_list *list, const struct panel *pan
 
     if (json == NULL)
         return ERR_MEMORY;
-    failed = json_dump_file(json, path, JSON_INDENT(1));
+    failed = json_dump_file(json, path, JSON_REAL_PRECISION(6));
     json_decref(json);
     return failed ? ERR_IO : ERR_OK;
 }

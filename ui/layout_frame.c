@@ -150,6 +150,23 @@ static double left_part(const struct layout *layout, const struct frame_mm *mm)
     return mm->left_part;
 }
 
+/* Nothing stands beside the secondary action of a high panel: long words get the room over the key
+ * that leads back as well. */
+static void widen_secondary(const struct layout *layout, struct frame_plan *plan)
+{
+    struct type type = {layout->theme.answer_mm, true, TYPE_CENTER, layout->theme.action};
+    struct box words = box_inset(plan->secondary, layout_mm(layout, 1));
+    char text[TEXTS_SENTENCE_BYTES];
+    bool fits;
+
+    layout_text(layout, &layout->input->view->secondary.label, text);
+    layout_fit(layout, text, &type, words, &fits);
+    if (fits)
+        return;
+    plan->secondary.width += plan->secondary.x - plan->back.x;
+    plan->secondary.x = plan->back.x;
+}
+
 static void plan_middle(const struct layout *layout, const struct frame_mm *mm,
                         struct frame_plan *plan)
 {
@@ -162,8 +179,10 @@ static void plan_middle(const struct layout *layout, const struct frame_mm *mm,
     plan->secondary = plan->primary;
     plan->secondary.y = end - rise - plan->primary.height;
     plan->left = plan->right = plan->middle;
-    if (layout_is_portrait(layout))
+    if (layout_is_portrait(layout)) {
+        widen_secondary(layout, plan);
         return;
+    }
     plan->left.width = (int)(plan->middle.width * left_part(layout, mm));
     if (layout->input->view->secondary.action.kind != ACTION_NONE)
         plan->left.width = plan->primary.width;

@@ -106,6 +106,23 @@ static struct card_plan card_plan(const struct layout *layout, const struct part
     return plan;
 }
 
+/* True when another choice says the same: then the details tell them apart. */
+static bool has_namesake(const struct layout *layout, const struct part *part)
+{
+    const struct view *view = layout->input->view;
+    char name[TEXTS_SENTENCE_BYTES], other[TEXTS_SENTENCE_BYTES];
+
+    layout_text(layout, &part->text, name);
+    for (int i = 0; i < view->part_count; i++) {
+        if (&view->parts[i] == part || view->parts[i].kind != part->kind)
+            continue;
+        layout_text(layout, &view->parts[i].text, other);
+        if (strcmp(name, other) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Title over detail; returns the height of both. */
 static int card_texts(struct layout *layout, const struct part *part, struct box at)
 {
@@ -119,7 +136,7 @@ static int card_texts(struct layout *layout, const struct part *part, struct box
     if (part->kind == PART_CHOICE && part->selected)
         title.color = layout->theme.action;
     height = layout_put_text(layout, text, &title, at);
-    if (layout->squeeze.terse && part->action.kind != ACTION_NONE)
+    if (layout->squeeze.terse && part->action.kind != ACTION_NONE && !has_namesake(layout, part))
         return height;
     layout_text(layout, &part->detail, text);
     at.y += height;

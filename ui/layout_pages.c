@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ui/layout_keys.h"
+#include "ui/layout_write.h"
 
 #define PAGES_MAX 16
 #define SQUEEZE_OF_PORTRAIT_PAGES 9
@@ -47,19 +47,25 @@ void pages_put_key(struct layout *layout, struct box box, int step, int page)
     layout->ground = ground;
 }
 
-static void put_pager(struct layout *layout, struct box at, int page, int count)
+/* On the last page nothing leads on: where its pad stands without the key to the other ways of
+ * writing, that key takes the place. */
+static void put_pager(struct layout *layout, struct box at, int page, int count, bool lacks_ways)
 {
     struct type type = {layout->theme.answer_min_mm, true, TYPE_CENTER, layout->theme.ink};
+    struct box end;
     int words, width;
     char text[32];
 
     snprintf(text, sizeof(text), "%d / %d", page + 1, count);
     words = layout_measure(layout, text, &type, 0).width_px + layout_mm(layout, 4);
     width = keys_smaller(at.width / 3, (at.width - words) / 2);
+    end = (struct box){box_right(at) - width, at.y, width, at.height};
     if (page > 0)
         pages_put_key(layout, (struct box){at.x, at.y, width, at.height}, -1, page);
     if (page + 1 < count)
-        pages_put_key(layout, (struct box){box_right(at) - width, at.y, width, at.height}, 1, page);
+        pages_put_key(layout, end, 1, page);
+    else if (lacks_ways)
+        write_put_fold(layout, end);
     layout_put_label(layout, text, &type,
                      (struct box){at.x + width, at.y, at.width - 2 * width, at.height});
 }
@@ -252,17 +258,34 @@ static bool is_affirmed(const struct view *view)
     return !view->sheet && (words || middle_has(view, PART_ROW));
 }
 
+static bool holds(const struct piece *pieces, int count, enum part_kind kind)
+{
+    for (int i = 0; i < count; i++)
+        if (pieces[i].part->kind == kind)
+            return true;
+    return false;
+}
+
+/* True for a page with a pad whose key to the other ways stands on another page. */
+static bool lacks_ways(const struct layout *layout, const struct middle *middle, int first,
+                       int count)
+{
+    return write_has_fold(layout) && holds(&middle->pieces[first], count, PART_WRITE) &&
+           !holds(&middle->pieces[first], count, PART_WAY) &&
+           !holds(middle->left_pieces, middle->left_count, PART_WAY);
+}
+
 /* Draws page `page` of the plan; for the person it is page `shown` of `count`. */
 static void put_planned(struct layout *layout, struct middle *middle, const struct pages *pages,
                         int page, int shown, int count)
 {
-    int first = pages->starts[page];
+    int first = pages->starts[page], pieces = pages->starts[page + 1] - first;
 
     layout->out->page = (uint8_t)shown;
     layout->out->page_count = (uint8_t)count;
     middle_put(layout, middle);
-    put_pager(layout, pages->pager, shown, count);
-    flow_put(layout, &middle->pieces[first], pages->starts[page + 1] - first, middle->right);
+    put_pager(layout, pages->pager, shown, count, lacks_ways(layout, middle, first, pieces));
+    flow_put(layout, &middle->pieces[first], pieces, middle->right);
 }
 
 void pages_put(struct layout *layout, struct middle *middle)

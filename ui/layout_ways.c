@@ -74,6 +74,11 @@ static bool has_other_ways(const struct layout *layout)
     return count > 0;
 }
 
+bool write_has_fold(const struct layout *layout)
+{
+    return is_folding(layout) && has_other_ways(layout);
+}
+
 /* True when the words of every key fit into its cell. */
 static bool ways_fit(const struct layout *layout, const struct piece *pieces, int count,
                      const struct keys_grid *grid, int row_px)
@@ -93,7 +98,7 @@ static bool ways_fit(const struct layout *layout, const struct piece *pieces, in
 
 int write_put_ways(struct layout *layout, const struct piece *pieces, int count, struct box at)
 {
-    bool portrait = layout_is_portrait(layout), fold = is_folding(layout) && has_other_ways(layout);
+    bool portrait = layout_is_portrait(layout), fold = write_has_fold(layout);
     struct keys_grid grid = {at, is_folding(layout) ? 2 : 4, 0, layout_target_gap(layout)};
     int row_px = layout_mm(layout, layout->theme.target_mm + (portrait ? 3 : 0));
     int cells = fold, cell = 0;

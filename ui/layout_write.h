@@ -15,6 +15,9 @@ int write_put_pad(struct layout *layout, const struct part *part, struct box at)
  * which shows them in the place of the pad. */
 int write_put_ways(struct layout *layout, const struct piece *pieces, int count, struct box at);
 
+/* True when the other ways are folded into one key. */
+bool write_has_fold(const struct layout *layout);
+
 /* True when the other ways of writing stand in the place of the pad or keypad now. */
 bool write_shows_ways(const struct layout *layout);
 

@@ -345,9 +345,8 @@ static void check_services(struct checker *checker, const struct house *house)
 
 /* Parts that no step shows yet; they are audited as samples (samples.c):
  *   NONE: no part;
- *   CAMERA: no step takes a picture of a face or a page yet;
  *   QR: the code stands on the paper, no step shows it on the glass. */
-static const uint32_t parts_without_step = 1u << PART_NONE | 1u << PART_CAMERA | 1u << PART_QR;
+static const uint32_t parts_without_step = 1u << PART_NONE | 1u << PART_QR;
 
 /* Ways that are keys of digits, PART_KEYPAD and no pad. */
 static const uint32_t ways_of_digits = 1u << WAY_DIGITS | 1u << WAY_ID;

@@ -245,6 +245,12 @@ static void check_gaps(struct checker *checker, const struct shot *shot, int ind
     }
 }
 
+/* The line for searching is a field to write in, for who does not find his matter among the choices. */
+static bool is_search(const struct draw_target *target)
+{
+    return target->action.kind == ACTION_PLACE && strcmp(target->role, "place") == 0;
+}
+
 static bool is_choice(const struct draw_target *target)
 {
     return target->action.kind == ACTION_SERVICE || target->action.kind == ACTION_SITUATION ||
@@ -259,7 +265,7 @@ static void check_targets(struct checker *checker, const struct shot *shot)
     for (int i = 0; i < list->target_count; i++) {
         check_target(checker, shot, &list->targets[i]);
         check_gaps(checker, shot, i);
-        choices += is_choice(&list->targets[i]);
+        choices += is_choice(&list->targets[i]) && !is_search(&list->targets[i]);
         if (list->targets[i].enabled && list->targets[i].local != LOCAL_INK)
             check_true(checker, CHECK_A26, BY_LIST, list->text[list->targets[i].label] != '\0',
                        "key '%s' has no name to be spoken", list->targets[i].role);
@@ -330,9 +336,13 @@ static void check_gestures(struct checker *checker, const struct shot *shot)
     check_true(checker, CHECK_A22, BY_LIST, !ink || other, "writing by hand is the only way here");
 }
 
-/* Where an outline of a face is shown, something beside it leads on without the face. */
+/* Where an outline of a face asks for one, something beside it leads on without the face. While the
+ * picture is taken, a moment that says so, nothing is asked. */
 static void check_faces(struct checker *checker, const struct shot *shot)
 {
+    for (int i = 0; i < shot->view.part_count; i++)
+        if (shot->view.parts[i].kind == PART_PROGRESS)
+            return;
     for (int i = 0; i < shot->view.part_count; i++)
         if (shot->view.parts[i].kind == PART_CAMERA && shot->view.parts[i].icon == OUTLINE_FACE)
             check_true(checker, CHECK_A30, BY_LIST, shot->view.secondary.action.kind != ACTION_NONE,

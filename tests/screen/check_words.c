@@ -112,12 +112,28 @@ static bool is_only_field(const struct view *view)
     return count == 1;
 }
 
+static bool has_namesake(const struct shot *shot, const struct part *part)
+{
+    char name[TEXTS_SENTENCE_BYTES], other[TEXTS_SENTENCE_BYTES];
+
+    plain(shot, &part->text, name);
+    for (int i = 0; i < shot->view.part_count; i++) {
+        const struct part *at = &shot->view.parts[i];
+
+        plain(shot, &at->text, other);
+        if (at != part && at->kind == part->kind && strcmp(name, other) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* What need not be drawn, each with its reason:
  *   the path: on a low panel its bars tell it;
  *   ways of writing: they lie behind the key that shows them;
  *   the label of the only field on a panel under 300 mm: the question asks for it;
  *   hints, and the details of what can be chosen, on a panel under 300 mm: glass.md lets them go
- *   there before type becomes too small; they are spoken. Why something cannot be chosen stays. */
+ *   there before type becomes too small; they are spoken. Why something cannot be chosen stays, and
+ *   what tells two of one name apart. */
 static bool may_be_left_out(const struct shot *shot, const struct registry_phrase *at,
                             const char *shown)
 {
@@ -131,7 +147,8 @@ static bool may_be_left_out(const struct shot *shot, const struct registry_phras
     if (part->kind == PART_FIELD)
         return at->role == 0 && low_panel && is_only_field(&shot->view);
     if (part->kind == PART_CARD || part->kind == PART_CHOICE)
-        return low_panel && at->role == 1 && part->action.kind != ACTION_NONE;
+        return low_panel && at->role == 1 && part->action.kind != ACTION_NONE &&
+               !has_namesake(shot, part);
     return part->kind == PART_COUNTDOWN;
 }
 
@@ -310,11 +327,11 @@ static const char *leaks(const char *spoken, const char *secret)
 static void check_secret(struct checker *checker, const struct shot *shot)
 {
     const struct session *session = &shot->screen->core.session;
-    const char *secrets[SERVICE_FIELDS_MAX + 8] = {session->person.name,    session->person.number,
-                                                   session->person.address, session->number,
-                                                   session->code,           session->query.text};
+    const char *secrets[SERVICE_FIELDS_MAX + 8] = {
+        session->person.name, session->person.number, session->person.address, session->number,
+        session->code,        session->query.text,    session->opening.code};
     char *spoken = malloc(CHECK_SHOWN_BYTES), secret[FIELD_VALUE_BYTES];
-    int count = 6;
+    int count = 7;
 
     CHECK(spoken != NULL);
     for (int i = 0; i < session->service.field_count; i++)

@@ -19,7 +19,7 @@ struct hidden {
     uint32_t outer, chosen, service, step, sheet, changing, identified, consented;
     uint32_t progress, paper, paper_passed, papers, state, problem, failed, place;
     uint32_t opened, page, way, focus, in_words, waits, devices, answered;
-    uint32_t certificate, capturing, opening;
+    uint32_t certificate, capturing, opening, held;
 };
 
 static uint32_t waits_of(const struct core *core)
@@ -96,6 +96,7 @@ static uint64_t state_key(const struct crawler *crawler, const struct crawl_node
         .in_words = at->in_words,
         .waits = waits_of(&node->core),
         .certificate = at->papers[PAPER_CERTIFICATE].state,
+        .held = at->papers[PAPER_RECEIPT].held,
         .capturing = at->capturing.state,
         .opening = at->opening.state,
         .devices = devices_of(&node->core),

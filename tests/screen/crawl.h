@@ -7,6 +7,11 @@
 #include "tests/screen/house.h"
 #include "tests/screen/registry.h"
 
+/* The number of the case and that of a company (GB 32100, check characters and all): no four
+ * characters of them stand in another text, such as a telephone number (check_secret). */
+#define CRAWL_CASE "LF2611228657X"
+#define CRAWL_COMPANY "91350211MA57R2Y871"
+
 /* One crawl in one language and one combination of modes. */
 struct crawl_options {
     const struct house *house;

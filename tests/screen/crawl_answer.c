@@ -78,13 +78,30 @@ static void card(struct asker *asker, const struct wait *wait)
     }
 }
 
+/* The social security card that lies beside it, or is not there. */
+static void social_card(struct asker *asker, const struct wait *wait)
+{
+    struct event event = {.kind = EVENT_CARD};
+
+    event.card.op = wait->op;
+    crawl_person(&event.card.person, false);
+    event.card.person.card = CARD_SOCIAL;
+    event.card.person.address[0] = event.card.person.valid_to[0] = '\0';
+    answer(asker, &event);
+    memset(&event.card.person, 0, sizeof(event.card.person));
+    event.card.err = ERR_NO_CARD;
+    answer(asker, &event);
+    event.card.err = ERR_CARD_UNSUPPORTED;
+    answer(asker, &event);
+}
+
 static void saved(struct asker *asker, const struct wait *wait)
 {
     struct event event = {.kind = EVENT_CASE_SAVED};
 
     event.case_saved.op = wait->op;
     text_copy(event.case_saved.case_id, CASE_ID_BYTES, "01890000-0000-7000-8000-000000000001");
-    text_copy(event.case_saved.number, CASE_NUMBER_BYTES, "LF2611220001X");
+    text_copy(event.case_saved.number, CASE_NUMBER_BYTES, CRAWL_CASE);
     answer(asker, &event);
     event.case_saved.err = ERR_DISK_FULL;
     answer(asker, &event);
@@ -203,6 +220,8 @@ static void document(struct asker *asker, const struct wait *wait)
 
     event.document.op = wait->op;
     event.document.pages = 2;
+    text_copy(event.document.certificate.title, CASE_NAME_BYTES, "住房公积金缴存使用情况证明");
+    text_copy(event.document.certificate.code, CASE_CODE_BYTES, "7K2M-94QX-D3PH-8WTR");
     answer(asker, &event);
     event.document.pages = 0;
     event.document.err = ERR_NOT_FOUND;
@@ -215,13 +234,46 @@ static void scanned(struct asker *asker, const struct wait *wait)
     struct event event = {.kind = EVENT_SCANNED};
 
     event.scanned.op = wait->op;
-    text_copy(event.scanned.text, FIELD_VALUE_BYTES, "LF2611220001X");
+    text_copy(event.scanned.text, FIELD_VALUE_BYTES, CRAWL_CASE);
     answer(asker, &event);
     event.scanned.text[0] = '\0';
     for (size_t i = 0; i < COUNT_OF(errors); i++) {
         event.scanned.err = errors[i];
         answer(asker, &event);
     }
+}
+
+/* What a presenter does with a paper that was printed. */
+static void held(struct asker *asker)
+{
+    const struct paper_job *job = &asker->from->core.session.papers[PAPER_RECEIPT];
+    struct event event = {.kind = EVENT_PAPER};
+
+    if (job->op == 0 || asker->from->view.step != STEP_RESULT)
+        return;
+    event.paper.op = job->op;
+    for (uint32_t state = PAPER_HELD; state <= PAPER_RETRACTED; state++) {
+        event.paper.held = state;
+        answer(asker, &event);
+    }
+}
+
+/* The I/O board feels each thing that it can feel, all, and nothing. */
+static void felt(struct asker *asker)
+{
+    struct event event = {.kind = EVENT_SIGNALS};
+
+    if (asker->from->core.outer != OUTER_IDLE)
+        return;
+    event.signals.known = SIGNAL_CABINET | SIGNAL_TILT | SIGNAL_MAINS_LOST | SIGNAL_HEADPHONES;
+    for (uint32_t bit = SIGNAL_CABINET; bit <= SIGNAL_HEADPHONES; bit <<= 1) {
+        event.signals.on = bit;
+        answer(asker, &event);
+    }
+    event.signals.on = event.signals.known;
+    answer(asker, &event);
+    event.signals.on = 0;
+    answer(asker, &event);
 }
 
 /* Nothing, one thing with a code, as many as there can be. */
@@ -325,6 +377,9 @@ static void wait_of(struct asker *asker, const struct wait *wait)
     case EFFECT_CARD_READ:
         card(asker, wait);
         break;
+    case EFFECT_SOCIAL_READ:
+        social_card(asker, wait);
+        break;
     case EFFECT_CASE_SAVE:
         saved(asker, wait);
         break;
@@ -387,9 +442,12 @@ void crawl_answers(struct crawler *crawler, const struct crawl_node *from)
     wait_of(&asker, &session->papers[PAPER_RECEIPT].wait);
     wait_of(&asker, &session->papers[PAPER_CERTIFICATE].wait);
     wait_of(&asker, &session->scan_wait);
+    wait_of(&asker, &session->social_wait);
     wait_of(&asker, &session->opening.wait);
     wait_of(&asker, &from->core.clear_wait);
     unasked(&asker);
+    held(&asker);
+    felt(&asker);
     if (from->core.late[PAPER_RECEIPT].wait.op != 0)
         answer_op(&asker, EVENT_PRINTED, from->core.late[PAPER_RECEIPT].wait.op, ERR_OK);
     if (session->progress == PROGRESS_SAVED)

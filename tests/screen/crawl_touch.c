@@ -97,10 +97,10 @@ static void write_pad(struct walk *walk, const struct part *part)
     } else if (part->number == ABOUT_ADDRESS) {
         write_text(walk, ADDRESS_LONGEST);
     } else if (field != NULL && field->kind == FIELD_USCC) {
-        write_text(walk, "91350100M000100Y43");
+        write_text(walk, CRAWL_COMPANY);
         write_text(walk, "9135");
     } else if (walk->from->view.step == STEP_PROGRESS) {
-        write_text(walk, "LF2611220001X");
+        write_text(walk, CRAWL_CASE);
     } else {
         write_text(walk, COMPANY_LONGEST);
         write_text(walk, "社保");
@@ -113,7 +113,7 @@ static void keypad(struct walk *walk, const struct part *part)
 
     write_keys(walk, "1");
     if (walk->from->view.step == STEP_PROGRESS) {
-        write_text(walk, "LF2611220001X");
+        write_text(walk, CRAWL_CASE);
     } else if (part->value != 0) {
         write_keys(walk, "11010519491231002X");
         write_keys(walk, "110105194912310021");

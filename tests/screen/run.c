@@ -152,6 +152,8 @@ static int one_share(struct share *share)
     snprintf(path, sizeof(path), "%s/failures-%d.tsv", share->run->out, share->index);
     share->checker.table = share->table;
     share->checker.failures = fopen(path, "w");
+    if (share->checker.failures != NULL)
+        setvbuf(share->checker.failures, NULL, _IOLBF, 0); /* a long run is looked at on its way */
     share->shown = malloc(CHECK_SHOWN_BYTES);
     if (share->shown == NULL || stage_open(share->house, &share->stage) != ERR_OK)
         return 1;
