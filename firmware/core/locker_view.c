@@ -98,10 +98,13 @@ static void compose_open(const struct session *session, struct view *view)
 
 static void compose_failed(const struct session *session, struct view *view)
 {
-    view->question = door_phrase(session, view, WORD_LOCKER_FAILED);
+    bool unknown = session->opening.why == WORD_LOCKER_UNKNOWN;
+
+    view->question =
+        door_phrase(session, view, unknown ? WORD_LOCKER_IS_IT_OPEN : WORD_LOCKER_FAILED);
     compose_note(view, TONE_STOP, phrase_word((enum word)session->opening.why));
     compose_paragraph(view, phrase_word(WORD_HOME_COUNTER));
-    if (session->opening.why == WORD_LOCKER_UNKNOWN) {
+    if (unknown) {
         view->primary = compose_button(WORD_LOCKER_YES_OPEN, ACTION_PRIMARY);
         view->secondary = compose_button(WORD_LOCKER_NOT_OPEN, ACTION_SECONDARY);
     } else if (session->chosen) {

@@ -284,7 +284,7 @@ static void compose(const struct core *core, struct view *view)
     case CAPTURE_SHOW:
         view->question = phrase_word(WORD_CAPTURE_LOOK);
         compose_picture(core, view,
-                        phrase_word(core->session.capturing.warnings == 0 ? WORD_CAPTURE_GOOD
+                        phrase_word(core->session.capturing.warnings == 0 ? WORD_CAPTURE_CLEAR
                                                                           : advice_of(core)),
                         core->session.capturing.warnings == 0 ? TONE_DONE : TONE_ATTENTION);
         view->primary = compose_button(WORD_CAPTURE_USE, ACTION_PRIMARY);

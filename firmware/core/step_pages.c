@@ -94,7 +94,7 @@ static void compose_offer(const struct core *core, struct view *view)
     struct part *part = compose_part(view, PART_BANNER);
     uint8_t first;
 
-    view->question = phrase_word(WORD_PAGES_QUESTION);
+    view->question = phrase_word(is_enough(core) ? WORD_PAGES_QUESTION : WORD_PAGES_READY);
     part->tone = TONE_DONE;
     part->text = phrase_literal(&view->pool, session->certificate.title);
     sheets = phrase_with(sheets, phrase_number(&view->pool, session->pages));

@@ -57,7 +57,7 @@
 > answer intent
   LOCKER_OPEN
 > reborn locker online
-  SHOW pickup 0/0 "LOCKER_FAILED" primary=LOCKER_YES_OPEN | note text
+  SHOW pickup 0/0 "LOCKER_IS_IT_OPEN" primary=LOCKER_YES_OPEN | note text
        note LOCKER_UNKNOWN
 > touch primary
   SHOW pickup 0/0 "LOCKER_IS_OPEN" primary=LOCKER_CLOSED | picture text

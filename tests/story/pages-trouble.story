@@ -90,7 +90,7 @@
   SHOW pages 0/0 "PAGES_QUESTION" primary=PAGES_PRINT | banner fact fact text
 > device pages offline
   REPORT device-changed OK
-  SHOW pages 0/0 "PAGES_QUESTION" primary=NEXT | banner fact fact note
+  SHOW pages 0/0 "PAGES_READY" primary=NEXT | banner fact fact note
        note PAGES_NOT_NOW
 > touch primary
   LOCKER_FIND
