@@ -10,7 +10,7 @@
 #include "firmware/base/err.h"
 #include "firmware/core/event.h"
 
-#define CHANNEL_MEMORY_BYTES_MAX 1052672 /* of a sealed memory file: 1 MiB, and a head */
+#define CHANNEL_MEMORY_BYTES_MAX 16781312 /* of a sealed memory file: 16 MiB, and a head */
 
 /* One packet to receive into. */
 struct channel_packet {
