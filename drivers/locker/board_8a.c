@@ -8,15 +8,15 @@ static size_t states(const struct locker_shape *shape)
     return board_8a_state_bytes(shape->door_count);
 }
 
-static uint8_t doors_per_query(const struct locker_shape *shape)
+static bool asks_each_door(const struct locker_shape *shape)
 {
-    return states(shape) > 1 ? shape->door_count : 1;
+    return states(shape) == 1;
 }
 
 static size_t encode_query(const struct locker_shape *shape, uint8_t first, uint8_t *out)
 {
-    return states(shape) > 1 ? board_8a_encode_query_all(shape->board, out)
-                             : board_8a_encode_query(shape->board, first, out);
+    return asks_each_door(shape) ? board_8a_encode_query(shape->board, first, out)
+                                 : board_8a_encode_query_all(shape->board, out);
 }
 
 static size_t encode_open(const struct locker_shape *shape, uint8_t door, uint8_t *out)
@@ -35,7 +35,7 @@ static const struct locker_model model = {
     .board_min = 1,
     .board_max = BOARD_8A_BOARD_MAX,
     .doors_max = LOCKER_DOORS_MAX,
-    .doors_per_query = doors_per_query,
+    .asks_each_door = asks_each_door,
     .encode_query = encode_query,
     .encode_open = encode_open,
     .parse = parse,

@@ -2,11 +2,6 @@
 #include "drivers/locker/kerong_cu16_parse.h"
 #include "drivers/locker/locker_bus.h"
 
-static uint8_t doors_per_query(const struct locker_shape *shape)
-{
-    return shape->door_count;
-}
-
 static size_t encode_query(const struct locker_shape *shape, uint8_t first, uint8_t *out)
 {
     (void)first;
@@ -29,7 +24,6 @@ static const struct locker_model model = {
     .baud = 19200,
     .board_max = KERONG_CU16_BOARD_MAX,
     .doors_max = KERONG_CU16_DOORS,
-    .doors_per_query = doors_per_query,
     .encode_query = encode_query,
     .encode_open = encode_open,
     .parse = parse,

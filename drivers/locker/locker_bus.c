@@ -87,11 +87,20 @@ static bool answers(const struct locker *locker, const struct locker_frame *fram
            frame->first <= first && frame->first + frame->count >= first + count;
 }
 
+static uint8_t doors_per_query(const struct locker *locker)
+{
+    const struct locker_model *model = locker->model;
+
+    return model->asks_each_door != NULL && model->asks_each_door(&locker->shape)
+               ? 1
+               : locker->shape.door_count;
+}
+
 /* Reads until the answer came. ERR_TIMEOUT: it did not. */
 static err_t await(struct locker *locker, uint8_t first, uint64_t deadline,
                    struct locker_frame *out_frame)
 {
-    uint8_t count = locker->model->doors_per_query(&locker->shape);
+    uint8_t count = doors_per_query(locker);
 
     for (;;) {
         err_t err = receive(locker, deadline);
@@ -143,7 +152,7 @@ static void add(struct picture *picture, const struct locker_frame *frame)
 
 static err_t look_once(struct locker *locker, uint64_t deadline, struct picture *out_picture)
 {
-    uint8_t step = locker->model->doors_per_query(&locker->shape);
+    uint8_t step = doors_per_query(locker);
     struct locker_frame frame;
     err_t err = ERR_OK;
 
@@ -208,7 +217,7 @@ err_t locker_bus_status(struct locker *locker, uint32_t limit_ms, struct locker_
  * goes silent for a while, as the coil draws its supply down, is asked on. */
 static bool watch(struct locker *locker, uint8_t door, uint64_t deadline)
 {
-    uint8_t step = locker->model->doors_per_query(&locker->shape);
+    uint8_t step = doors_per_query(locker);
     int seen_open = 0;
 
     while (deadline_left(deadline) > 0 && seen_open < 2) {

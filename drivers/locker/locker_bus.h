@@ -22,8 +22,8 @@ struct locker_model {
     uint32_t baud; /* as it leaves the factory */
     uint8_t board_min, board_max, doors_max;
 
-    /* How many doors one question covers: all of them, or 1. */
-    uint8_t (*doors_per_query)(const struct locker_shape *shape);
+    /* True when a question covers one door. NULL: each covers all of them. */
+    bool (*asks_each_door)(const struct locker_shape *shape);
 
     /* Write the question about the doors from `first` on, and the open command of one door; `out`
      * holds LOCKER_FRAME_BYTES_MAX. They return the bytes written. */

@@ -3,11 +3,6 @@
 #include "drivers/locker/wkly_parse.h"
 #include "drivers/locker/locker_bus.h"
 
-static uint8_t doors_per_query(const struct locker_shape *shape)
-{
-    return shape->door_count;
-}
-
 static size_t encode_query(const struct locker_shape *shape, uint8_t first, uint8_t *out)
 {
     (void)first;
@@ -30,7 +25,6 @@ static const struct locker_model model = {
     .baud = 9600,
     .board_max = WKLY_BOARD_MAX,
     .doors_max = WKLY_DOORS_MAX,
-    .doors_per_query = doors_per_query,
     .encode_query = encode_query,
     .encode_open = encode_open,
     .parse = parse,
