@@ -248,19 +248,23 @@ static void compose_picture(const struct core *core, struct view *view, struct p
 {
     struct part *part = compose_part(view, PART_CAMERA);
 
-    part->icon = is_portrait(core) ? OUTLINE_FACE : OUTLINE_PAGE;
-    part->selected = core->session.capturing.state == CAPTURE_SHOW ||
-                     core->session.capturing.state == CAPTURE_KEEP;
+    part->selected = core->session.capturing.state == CAPTURE_SHOW;
+    part->icon = part->selected ? OUTLINE_NONE : is_portrait(core) ? OUTLINE_FACE : OUTLINE_PAGE;
     part->text = text;
     part->tone = (uint8_t)tone;
+}
+
+static void compose_name(const struct core *core, struct view *view)
+{
+    view->question = phrase_catalogue(material_of(core)->name);
+    view->hint = phrase_catalogue(material_of(core)->help);
 }
 
 static void compose_aim(const struct core *core, struct view *view)
 {
     enum word advice = advice_of(core);
 
-    view->question = phrase_catalogue(material_of(core)->name);
-    view->hint = phrase_catalogue(material_of(core)->help);
+    compose_name(core, view);
     if (core->session.problem != WORD_NONE)
         compose_note(view, TONE_STOP, phrase_word((enum word)core->session.problem));
     compose_picture(core, view, phrase_word(advice),
@@ -277,9 +281,9 @@ static void compose(const struct core *core, struct view *view)
         compose_aim(core, view);
         break;
     case CAPTURE_TAKE:
-        view->question = phrase_catalogue(material_of(core)->name);
-        compose_picture(core, view, phrase_none(), TONE_PLAIN);
-        compose_part(view, PART_PROGRESS)->text = phrase_word(WORD_CAPTURE_STILL);
+        compose_name(core, view); /* as it was, so that nothing moves while one is to hold still */
+        compose_picture(core, view, phrase_word(WORD_CAPTURE_STILL), TONE_PLAIN);
+        compose_part(view, PART_PROGRESS)->text = phrase_word(WORD_SUBMIT_STAY);
         break;
     case CAPTURE_SHOW:
         view->question = phrase_word(WORD_CAPTURE_LOOK);
