@@ -16,6 +16,7 @@ export BANSHI_VOICE=build/debug/banshi-voice
 # run at once; each leaves its counts in a file, and the screen hears of it when it ends.
 cmocka() {
     name=$(echo "${1#build/debug/tests/}" | tr / .)
+    began=$(date +%s)
     timeout 300 "$1" >"$logs/$name.log" 2>&1 </dev/null
     status=$?
     good=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$logs/$name.log" | awk '{n += $1} END {print n + 0}')
@@ -29,19 +30,22 @@ cmocka() {
 # Any other command: one test, passed when it exits 0.
 command_test() {
     name=$1
+    began=$(date +%s)
     shift
     if "$@" >"$logs/$name.log" 2>&1 </dev/null; then count "$name" 1 0 0; else count "$name" 0 1 0; fi
 }
 
+# count NAME PASSED FAILED SKIPPED: keeps it, and prints it with the seconds it took.
 count() {
     echo "$2 $3 $4" >"$logs/$1.count"
+    took=$(($(date +%s) - began))
     if [ "$3" != 0 ]; then
-        printf '  FAIL  %-48s %4d of %d\n' "$1" "$3" $(($2 + $3))
+        printf '  FAIL  %-48s %4d s %4d of %d\n' "$1" "$took" "$3" $(($2 + $3))
         tail -n 25 "$logs/$1.log" | sed 's/^/        /'
     elif [ "$4" != 0 ]; then
-        printf '  ok    %-48s %4d, %d not here\n' "$1" "$2" "$4"
+        printf '  ok    %-48s %4d s %4d, %d not here\n' "$1" "$took" "$2" "$4"
     else
-        printf '  ok    %-48s %4d\n' "$1" "$2"
+        printf '  ok    %-48s %4d s %4d\n' "$1" "$took" "$2"
     fi
 }
 
