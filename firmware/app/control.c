@@ -52,7 +52,8 @@ bool process_edge(enum process a, enum process b)
         return true;
     return is_pair(a, b, PROCESS_STORE, PROCESS_RELAY) ||
            is_pair(a, b, PROCESS_LOCKER, PROCESS_STORE) ||
-           is_pair(a, b, PROCESS_LOCKER, PROCESS_READER);
+           is_pair(a, b, PROCESS_LOCKER, PROCESS_READER) ||
+           is_pair(a, b, PROCESS_VOICE, PROCESS_SIGNALS);
 }
 
 void control_init(struct control *control, int fd)

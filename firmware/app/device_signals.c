@@ -1,9 +1,11 @@
-/* The I/O board's worker: tells what it feels whenever that changes, puts on the lights that the
+/* The I/O board's worker: tells what it feels whenever that changes (the kiosk all of it, the voice
+ * by itself, because private words follow the headphones), puts on the lights that the
  * screen asks for, and takes a device's power away for a moment when the kiosk says that nothing else
  * helps. */
 #include <string.h>
 
 #include "drivers/io/io.h"
+#include "firmware/app/channel.h"
 #include "firmware/app/clock.h"
 #include "firmware/app/device.h"
 #include "firmware/app/log.h"
@@ -12,6 +14,12 @@
 #define SIGNALS_LOOK_MS 200
 #define SIGNALS_LIMIT_MS 600
 #define SIGNALS_OFF_MS 5000 /* how long a device is without power in a power cycle */
+
+/* Who is told, and what of it was taken. */
+struct listener {
+    struct event_signals told;
+    bool told_once;
+};
 
 struct signals {
     struct worker worker;
@@ -25,8 +33,7 @@ struct signals {
     bool known;
     uint32_t off; /* the output of the device that is without power; 0: none */
     uint64_t off_until_ms;
-    struct event_signals told;
-    bool told_once;
+    struct listener kiosk, voice;
 };
 
 static uint32_t outputs_of(const struct signals *signals)
@@ -81,7 +88,21 @@ static err_t put_on(struct signals *signals)
     return err;
 }
 
-static void tell(struct signals *signals, const struct io_inputs *inputs)
+/* Tells only what is new; what is not taken is told at the next look. */
+static void tell(struct signals *signals, enum process peer, const struct event_signals *felt)
+{
+    struct listener *listener = peer == PROCESS_VOICE ? &signals->voice : &signals->kiosk;
+    struct event event = {.kind = EVENT_SIGNALS, .at = clock_moment(), .signals = *felt};
+
+    if (listener->told_once && memcmp(felt, &listener->told, sizeof(*felt)) == 0)
+        return;
+    if (channel_send_event(signals->worker.control.peers[peer], &event, -1) != ERR_OK)
+        return;
+    listener->told = *felt;
+    listener->told_once = true;
+}
+
+static struct event_signals signals_of(const struct io_inputs *inputs)
 {
     static const struct {
         enum io_input input;
@@ -92,24 +113,20 @@ static void tell(struct signals *signals, const struct io_inputs *inputs)
         {IO_INPUT_MAINS, SIGNAL_MAINS_LOST},
         {IO_INPUT_HEADPHONES, SIGNAL_HEADPHONES},
     };
-    struct event event = {.kind = EVENT_SIGNALS, .at = clock_moment()};
+    struct event_signals felt = {0};
 
     for (size_t i = 0; i < sizeof(wires) / sizeof(wires[0]); i++) {
         if ((inputs->known & IO_BIT(wires[i].input)) != 0)
-            event.signals.known |= wires[i].signal;
+            felt.known |= wires[i].signal;
         if ((inputs->values & IO_BIT(wires[i].input)) != 0)
-            event.signals.on |= wires[i].signal;
+            felt.on |= wires[i].signal;
     }
-    if (signals->told_once && memcmp(&event.signals, &signals->told, sizeof(signals->told)) == 0)
-        return;
-    if (worker_tell(&signals->worker, &event, -1)) {
-        signals->told = event.signals;
-        signals->told_once = true;
-    }
+    return felt;
 }
 
 static void look_after(struct signals *signals)
 {
+    struct event_signals felt = {0};
     struct io_inputs inputs;
     err_t err = have_board(signals);
 
@@ -119,10 +136,13 @@ static void look_after(struct signals *signals)
         err = put_on(signals);
     if (err == ERR_OK)
         err = signals->driver->read(signals->handle, SIGNALS_LIMIT_MS, &inputs);
-    if (err == ERR_OK)
-        tell(signals, &inputs);
-    else
+    if (err == ERR_OK) {
+        felt = signals_of(&inputs);
+        tell(signals, PROCESS_KIOSK, &felt);
+    } else {
         hang_up(signals);
+    }
+    tell(signals, PROCESS_VOICE, &felt); /* of a board that is silent nothing is known */
     worker_health(&signals->worker, err, CONSUMABLE_UNKNOWN);
     signals->look_ms = clock_mono_ms() +
                        (err == ERR_OK ? SIGNALS_LOOK_MS : device_pause_ms(err, &signals->failures));
@@ -178,7 +198,12 @@ err_t device_run_signals(const struct board_signals *board)
     look_after(&signals);
     while (worker_wait(&signals.worker, signals.look_ms, &ready)) {
         if (ready.replaced[PROCESS_KIOSK])
-            signals.told_once = false;
+            signals.kiosk.told_once = false;
+        if (ready.replaced[PROCESS_VOICE])
+            signals.voice.told_once = false;
+        else if (ready.readable[PROCESS_VOICE])
+            control_drop(&signals.worker.control,
+                         PROCESS_VOICE); /* it has nothing to say: its end */
         take_effects(&signals);
         if (clock_mono_ms() >= signals.look_ms)
             look_after(&signals);

@@ -21,7 +21,6 @@ static const struct option option_list[] = {
     {"--record", offsetof(struct options, record), false},
     {"--timeline", offsetof(struct options, timeline), false},
     {"--tables", offsetof(struct options, tables), false},
-    {"--headphones", offsetof(struct options, headphones), false},
 };
 
 static const char **option_value(struct options *options, const struct option *option)
@@ -42,8 +41,7 @@ static err_t complain(const char *what, const char *name)
     fprintf(stderr,
             "banshi: %s %s\n"
             "usage: banshi --board DIR --assets DIR --data DIR --pki DIR --platform URL\n"
-            "              [--record DIR] [--timeline FILE] [--headphones NODE] [--tables DIR] "
-            "[--windowed]\n",
+            "              [--record DIR] [--timeline FILE] [--tables DIR] [--windowed]\n",
             what, name);
     return ERR_INVALID;
 }

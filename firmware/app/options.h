@@ -18,8 +18,7 @@ struct options {
     const char *tables;   /* folder of the tables for writing; OPTIONS_TABLES when not said */
     const char *record;   /* folder for a picture of each screen that is shown; NULL: none */
     const char *timeline; /* file for a line per event and effect; NULL: none */
-    const char *headphones; /* input device with the headphone switch; NULL: as the board says */
-    bool windowed;          /* a window on a desk instead of the whole screen */
+    bool windowed;        /* a window on a desk instead of the whole screen */
 };
 
 /* Reads argv from `first`; the four folders and the platform must be there. ERR_INVALID: a sentence

@@ -160,6 +160,30 @@ static void take_messages(struct announcer *announcer)
     speaker_stop(announcer->speaker);
 }
 
+/* Headphones, as the I/O board feels them. One that breaks the rules loses its channel; without a
+ * word of it nothing is in. */
+static void take_signals(struct announcer *announcer)
+{
+    int *signals = &announcer->control.peers[PROCESS_SIGNALS];
+    struct event event;
+    err_t err = ERR_OK;
+
+    while (err == ERR_OK && *signals >= 0) {
+        err = channel_receive_event(*signals, &event, NULL);
+        if (err == ERR_OK && event.kind != EVENT_SIGNALS)
+            err = ERR_INVALID;
+        if (err == ERR_OK)
+            speaker_plug(announcer->speaker,
+                         (event.signals.known & event.signals.on & SIGNAL_HEADPHONES) != 0);
+    }
+    if (err == ERR_OK || err == ERR_BUSY)
+        return;
+    if (err != ERR_NO_DEVICE)
+        log_line("dropped the signals: %s", err_name(err));
+    control_drop(&announcer->control, PROCESS_SIGNALS);
+    speaker_plug(announcer->speaker, false);
+}
+
 static void run(struct announcer *announcer)
 {
     struct control_ready ready;
@@ -171,6 +195,9 @@ static void run(struct announcer *announcer)
             speaker_stop(announcer->speaker); /* a reborn kiosk asks again for what it shows */
             announcer->is_due = true;
         }
+        if (ready.replaced[PROCESS_SIGNALS])
+            speaker_plug(announcer->speaker, false);
+        take_signals(announcer);
         take_messages(announcer);
         until_ms = speaker_step(announcer->speaker, clock_mono_ms());
         tell_all(announcer);
@@ -209,9 +236,7 @@ static err_t open_speaker(struct announcer *announcer, const struct options *opt
                                     .clips = clips,
                                     .loud = {board->normal_db, board->most_db},
                                     .headphones = {VOICE_EAR_NORMAL_DB, VOICE_EAR_MOST_DB}};
-    if (options->headphones != NULL)
-        wish.jack = options->headphones;
-    else if (board->headphones[0] != '\0')
+    if (board->headphones[0] != '\0')
         wish.jack = board->headphones;
     if (err == ERR_OK)
         err = speaker_open(&wish, complain, &announcer->speaker);

@@ -27,6 +27,7 @@ struct speaker {
     struct queue queue;
     struct player player;
     struct jack jack;
+    bool is_felt; /* headphones, by another sense than the jack */
     bool was_plugged;
     unsigned level;
     int16_t click[CLICK_SAMPLES];
@@ -76,12 +77,16 @@ bool speaker_next_report(struct speaker *speaker, struct speaker_report *out_rep
 
 /* ---- levels and the sound of a touch ---- */
 
+static bool is_plugged(const struct speaker *speaker)
+{
+    return speaker->jack.is_plugged || speaker->is_felt;
+}
+
 static uint32_t gain_now(const struct speaker *speaker)
 {
     const struct speaker_options *options = speaker->options;
 
-    return level_gain(speaker->jack.is_plugged ? &options->headphones : &options->loud,
-                      speaker->level);
+    return level_gain(is_plugged(speaker) ? &options->headphones : &options->loud, speaker->level);
 }
 
 /* A click without a loudspeaker is none: the touch is seen as well. */
@@ -141,13 +146,19 @@ void speaker_set_level(struct speaker *speaker, uint32_t level)
     speaker->level = level < LEVEL_COUNT ? level : LEVEL_COUNT - 1;
 }
 
-/* What the headphone switch has to tell. */
-static void read_jack(struct speaker *speaker)
+/* What the headphone socket has to tell. */
+static void look_at_socket(struct speaker *speaker)
 {
     jack_read(&speaker->jack);
-    if (speaker->was_plugged && !speaker->jack.is_plugged)
+    if (speaker->was_plugged && !is_plugged(speaker))
         protect(speaker);
-    speaker->was_plugged = speaker->jack.is_plugged;
+    speaker->was_plugged = is_plugged(speaker);
+}
+
+void speaker_plug(struct speaker *speaker, bool is_in)
+{
+    speaker->is_felt = is_in;
+    look_at_socket(speaker);
 }
 
 /* ---- the device ---- */
@@ -203,10 +214,10 @@ void speaker_say(struct speaker *speaker, const struct queue_item *item, uint32_
 {
     struct queue_dropped dropped;
 
-    read_jack(speaker); /* the switch may have moved since the last step */
+    look_at_socket(speaker); /* the switch may have moved since the last step */
     if (level != SPEAKER_LEVEL_KEEP)
         speaker_set_level(speaker, level);
-    if (item->is_private && !speaker->jack.is_plugged) {
+    if (item->is_private && !is_plugged(speaker)) {
         report(speaker, item->sequence, SPEAKER_REFUSED);
     } else if (!is_speakable(speaker, item->language)) {
         report(speaker, item->sequence, SPEAKER_NOT_SPEAKABLE);
@@ -328,7 +339,7 @@ uint64_t speaker_step(struct speaker *speaker, uint64_t now_ms)
     uint64_t next_ms;
 
     look_again(speaker, now_ms);
-    read_jack(speaker);
+    look_at_socket(speaker);
     speak(speaker, now_ms);
     rest(speaker, now_ms);
     if (speaker->engine != NULL || speaker->click_steps > 0)
@@ -365,7 +376,7 @@ struct speaker_state speaker_get_state(const struct speaker *speaker)
     struct speaker_state state = {.is_speaking =
                                       speaker->engine != NULL || speaker->queue.count > 0,
                                   .has_device = speaker->has_device,
-                                  .is_plugged = speaker->jack.is_plugged,
+                                  .is_plugged = is_plugged(speaker),
                                   .level = speaker->level};
 
     for (int i = 0; i < VOICE_LANGUAGE_COUNT; i++)
@@ -413,7 +424,7 @@ err_t speaker_open(const struct speaker_options *options, void (*complain)(const
     click_make(speaker->click);
     open_engines(speaker, complain);
     jack_open(&speaker->jack, options->jack);
-    speaker->was_plugged = speaker->jack.is_plugged;
+    speaker->was_plugged = is_plugged(speaker);
     speaker->level = LEVEL_NORMAL;
     *out_speaker = speaker;
     return ERR_OK;

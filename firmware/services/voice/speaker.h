@@ -1,5 +1,5 @@
 /* Speaker: the whole of the voice but its messages: a queue, two engines, a loudspeaker and the
- * headphone switch, driven from one loop that never waits. A sentence is never cut by another one;
+ * headphone socket, driven from one loop that never waits. A sentence is never cut by another one;
  * only speaker_stop(), speaker_clear() and pulled headphones end it early. What is private is
  * refused without headphones, whatever the kiosk believes. */
 #ifndef BANSHI_VOICE_SPEAKER_H
@@ -17,7 +17,7 @@
 struct speaker_options {
     const char *readings, *polyphones;  /* tables of hanzi.h; NULL or unreadable: no Chinese */
     const char *clips;                  /* folder of clips; NULL or without an index: none */
-    const char *jack;                   /* node of the headphone switch; NULL: no headphones */
+    const char *jack;                   /* node of the headphone switch; NULL: none */
     struct level_plan loud, headphones; /* of the two outputs */
 };
 
@@ -64,6 +64,10 @@ void speaker_stop(struct speaker *speaker);
 
 /* The step of both outputs; beyond the top is the top. */
 void speaker_set_level(struct speaker *speaker, uint32_t level);
+
+/* Headphones are in (or out) by another sense than the switch of speaker_options, an I/O board's
+ * line: either sense counts. */
+void speaker_plug(struct speaker *speaker, bool is_in);
 
 /* The sound of a touch, mixed into whatever is said: heard within two periods of the player. */
 void speaker_click(struct speaker *speaker, uint64_t now_ms);

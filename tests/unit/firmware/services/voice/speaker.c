@@ -419,6 +419,32 @@ static void pulled_headphones_are_seen_at_once(void **state)
     assert_int_equal(sound_end(listen()), 0);
 }
 
+/* An I/O board's line counts like the switch, and its last "out" ends what is private. */
+static void either_sense_of_headphones_counts(void **state)
+{
+    int jack;
+
+    (void)state;
+    run_for(20);
+    speaker_plug(speaker, true);
+    assert_true(speaker_get_state(speaker).is_plugged);
+    say_private(1, "您的号码是532331194002290019。");
+    run_for(600);
+    assert_true(sound_end(listen_now()) > VOICE_HZ / 4);
+    jack = plug(-1, 1);
+    run_for(20);
+    speaker_plug(speaker, false);
+    assert_true(speaker_get_state(speaker).is_plugged);
+    assert_int_equal(report_count, 0);
+    close(jack);
+    run_for(250);
+    assert_false(speaker_get_state(speaker).is_plugged);
+    assert_false(speaker_get_state(speaker).is_speaking);
+    say_private(2, "请核对。");
+    run_for(50);
+    reported(1, 2, SPEAKER_REFUSED);
+}
+
 /* ---- loudness ---- */
 
 static double level_db(size_t from, size_t count)
@@ -572,6 +598,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_sentence_without_clips_is_synthesized, open_with_clips,
                                         close_with_clips),
         cmocka_unit_test_setup_teardown(private_words_need_headphones, open_in_real_time,
+                                        close_with_clips),
+        cmocka_unit_test_setup_teardown(either_sense_of_headphones_counts, open_in_real_time,
                                         close_with_clips),
         cmocka_unit_test_setup_teardown(pulled_headphones_are_seen_at_once, open_speaker,
                                         close_speaker),
