@@ -181,14 +181,18 @@ static void check_stopped(struct bench *bench)
                "%s: an alert while a text is read aloud", bench->screen->name);
 }
 
+static bool is_printing(const struct core *core)
+{
+    return core->session.papers[PAPER_RECEIPT].state == PAPER_PRINTING ||
+           core->session.papers[PAPER_CERTIFICATE].state == PAPER_PRINTING;
+}
+
 static void check_paper(struct bench *bench)
 {
     begin(bench);
-    if (bench->core->session.papers[PAPER_RECEIPT].state != PAPER_PRINTING ||
-        bench->core->outer != OUTER_SESSION)
+    if (!is_printing(bench->core) || bench->core->outer != OUTER_SESSION)
         return;
-    for (int i = 0; i < 4 && bench->core->session.papers[PAPER_RECEIPT].state == PAPER_PRINTING;
-         i++) {
+    for (int i = 0; i < 4 && is_printing(bench->core); i++) {
         check_true(bench->checker, CHECK_A19, BY_CORE, bench->core->session.sheet != SHEET_IDLE,
                    "an alert while paper moves");
         if (!pass_deadline(bench))
@@ -224,14 +228,15 @@ static bool shows(const struct view *view, enum part_kind kind)
     return false;
 }
 
-/* A case is saved, sent, looked for; a card is waited for; a paper is printed. Loading a service and
- * searching happen in this process, within a second (make bench). */
+/* A case is saved, sent, looked for; a card is waited for; a paper is printed; a door is opened.
+ * Loading a service and searching happen in this process, within a second (make bench). */
 static void check_busy(struct bench *bench)
 {
     const struct session *at = &bench->screen->core.session;
     bool works = (at->wait.op != 0 && at->wait.effect != EFFECT_SERVICE_LOAD) ||
                  (at->query.wait.op != 0 && at->query.wait.effect == EFFECT_CASE_FIND) ||
-                 at->papers[PAPER_RECEIPT].wait.op != 0;
+                 at->papers[PAPER_RECEIPT].wait.op != 0 ||
+                 at->papers[PAPER_CERTIFICATE].wait.op != 0 || at->opening.wait.op != 0;
 
     if (bench->screen->core.outer != OUTER_SESSION || at->sheet != SHEET_NONE || !works ||
         at->failed != WORD_NONE)
