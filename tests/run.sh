@@ -49,11 +49,17 @@ count() {
     fi
 }
 
-# One program for the runner below: sh tests/run.sh one PROGRAM
-if [ "${1-}" = one ]; then
+# One of many for the runners below: sh tests/run.sh one PROGRAM, or visit NAME
+case "${1-}" in
+one)
     cmocka "$2"
     exit 0
-fi
+    ;;
+visit)
+    command_test "$2" env DEMO_VISIT="$2" DEMO_OUT="build/visits/$2" sh tools/run/demo.sh
+    exit 0
+    ;;
+esac
 
 clocked="tests/contract/camera_stream.c $(echo tests/unit/firmware/services/voice/*.c)"
 
@@ -80,14 +86,14 @@ waiting() {
     done | xargs -P "${TEST_JOBS:-3}" -n 1 sh tests/run.sh one
 }
 
-# Whole machines, one after another: each has a display and a citizen of its own.
+# Whole machines, each with a display and a citizen of its own. A citizen looks and thinks most of the
+# time, so several visit at once.
 machines() {
-    command_test demo sh tools/run/demo.sh
-    command_test demo-elder-landscape env DEMO_VISIT=elder-visit STAGE_BOARD=board/desk-landscape \
-        DEMO_DISPLAY=1280x800 sh tools/run/demo.sh
-    for visit in offline contrast low english speech newborn certificate captured pickup; do
-        command_test "demo-$visit" env DEMO_VISIT=$visit-visit sh tools/run/demo.sh
-    done
+    for visit in first offline contrast low english speech newborn certificate captured pickup; do
+        echo "$visit-visit"
+    done | xargs -P "${TEST_MACHINES:-4}" -n 1 sh tests/run.sh visit
+    command_test elder-visit-landscape env DEMO_VISIT=elder-visit DEMO_OUT=build/visits/elder-visit \
+        STAGE_BOARD=board/desk-landscape DEMO_DISPLAY=1280x800 sh tools/run/demo.sh
     command_test kill-each-process sh tests/process/run.sh
     command_test devices sh tests/process/devices.sh
 }

@@ -66,7 +66,7 @@ DEPS += $(GRAMMAR_OBJ:.o=.d) $(TOUCH_OBJ:.o=.d) $(SUPPORT_OBJ:.o=.d) $(SCREEN_OB
 tests: $(TEST_BIN) $(B)/banshi-sim $(B)/banshi-screens $(B)/banshi-touch $(B)/banshi-grammar
 
 test: setup ## every test; ends with "N passed, N failed"
-	@$(MAKE) --no-print-directory MODE=release programs tests
+	@$(MAKE) --no-print-directory MODE=release programs $(addprefix build/release/banshi-,sim screens touch)
 	@$(MAKE) --no-print-directory MODE=debug programs tests
 	@sh tools/run/tables.sh
 	@sh tests/run.sh

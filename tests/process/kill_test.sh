@@ -8,7 +8,7 @@
 #   tests/process/kill_test.sh          the processes on 6 screens
 #   tests/process/kill_test.sh --full   on all 11 screens, as `make test` does
 #   tests/process/kill_test.sh --screens "submit result" --processes "kiosk store"
-#   JOBS=6                              how many kiosks run at once, each with its own display
+#   JOBS=11                             how many kiosks run at once, each with its own display
 #
 # Each screen has a kiosk of its own, which is killed by one process after the other; at the end it
 # gets a SIGTERM and must leave no process. Closes with "N passed, N failed". What a failed kiosk
@@ -154,7 +154,7 @@ run_kiosk() {
 run_all() {
     for screen in $screens; do
         echo "$screen"
-    done | xargs -P "${JOBS:-6}" -I SCREEN sh "$0" --kiosk SCREEN --processes "$processes" || true
+    done | xargs -P "${JOBS:-11}" -I SCREEN sh "$0" --kiosk SCREEN --processes "$processes" || true
     for screen in $screens; do
         [ -s "$results/$screen.txt" ] ||
             echo "FAIL $screen - 0 0 $(tail -n 1 "$results/$screen.err")" >"$results/$screen.txt"
