@@ -85,15 +85,19 @@ endef
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 
 # ---- programs: name, main, rooms in link order ----
-PROGRAMS := banshi banshi-kiosk banshi-device banshi-store banshi-relay banshi-validate \
+DEVICES := reader printer pages scanner smartcard signals camera
+PROGRAMS := banshi banshi-kiosk $(DEVICES:%=banshi-%) banshi-store banshi-relay banshi-validate \
             banshi-catalogue banshi-lint banshi-platform banshi-bench banshi-visit banshi-desk \
             banshi-tables banshi-voice banshi-say banshi-locker
 MAIN_banshi := firmware/app/supervisor_main.c
 USES_banshi := app core base
 MAIN_banshi-kiosk := firmware/app/kiosk_main.c
 USES_banshi-kiosk := app ui documents catalogue world core base
-MAIN_banshi-device := firmware/app/device_main.c
-USES_banshi-device := app vision drivers core base
+define device
+MAIN_banshi-$(1) := firmware/app/$(1)_main.c
+USES_banshi-$(1) := app vision drivers core base
+endef
+$(foreach d,$(DEVICES),$(eval $(call device,$(d))))
 MAIN_banshi-locker := firmware/app/locker_main.c
 USES_banshi-locker := app pickup trust drivers core base
 MAIN_banshi-store := firmware/app/store_main.c

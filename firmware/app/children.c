@@ -44,8 +44,6 @@ static void become(const struct children *children, enum process process, int co
         children->argument_count > CHILDREN_ARGUMENTS_MAX)
         _exit(127);
     arguments[count++] = path;
-    if (strcmp(process_program(process), process_program(PROCESS_READER)) == 0)
-        arguments[count++] = (char *)(uintptr_t)process_name(process);
     for (int i = 1; i < children->argument_count; i++)
         arguments[count++] = children->arguments[i];
     arguments[count] = NULL;

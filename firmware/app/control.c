@@ -11,7 +11,7 @@ static const struct {
     const char *name, *program;
     enum device device;
 } PROCESSES[PROCESS_COUNT] = {
-#define PROCESS(NAME, name, program, device) [PROCESS_##NAME] = {name, program, device},
+#define PROCESS(NAME, name, device) [PROCESS_##NAME] = {name, "banshi-" name, device},
 #include "firmware/app/processes.def"
 #undef PROCESS
 };

@@ -18,7 +18,7 @@
 #define CONTROL_SPARE_MS 3000   /* granted beyond an announced limit */
 
 enum process {
-#define PROCESS(NAME, name, program, device) PROCESS_##NAME,
+#define PROCESS(NAME, name, device) PROCESS_##NAME,
 #include "firmware/app/processes.def"
 #undef PROCESS
     PROCESS_COUNT

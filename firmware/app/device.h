@@ -1,5 +1,5 @@
-/* The device workers: one process, one blocking driver, straight-line code with limits. All run
- * until the supervisor ends them. */
+/* The device workers: one program each, which holds no library but its device's; one blocking driver,
+ * straight-line code with limits. */
 #ifndef BANSHI_APP_DEVICE_H
 #define BANSHI_APP_DEVICE_H
 
@@ -10,14 +10,25 @@
 #define DEVICE_OPEN_LIMIT_MS 3000
 #define DEVICE_STATUS_LIMIT_MS 1500
 
-/* ERR_NOT_FOUND: no driver of that name, so nothing was run. */
-MUST_USE err_t device_run_reader(const struct board_device *board);
-MUST_USE err_t device_run_printer(const struct board_device *board);
-MUST_USE err_t device_run_camera(const struct board_device *board);
-MUST_USE err_t device_run_pages(const struct board_device *board);
-MUST_USE err_t device_run_scanner(const struct board_device *board);
-MUST_USE err_t device_run_smartcard(const struct board_device *board);
-MUST_USE err_t device_run_signals(const struct board_signals *board);
+/* What makes a device's program out of its work. */
+struct device_program {
+    const char *name; /* of the process */
+    bool network;     /* it needs one */
+    err_t (*run)(const struct board *board);
+};
+
+/* Each works until the supervisor ends it. ERR_NOT_FOUND: the board names no driver that exists, so
+ * nothing was run. */
+MUST_USE err_t device_run_reader(const struct board *board);
+MUST_USE err_t device_run_printer(const struct board *board);
+MUST_USE err_t device_run_camera(const struct board *board);
+MUST_USE err_t device_run_pages(const struct board *board);
+MUST_USE err_t device_run_scanner(const struct board *board);
+MUST_USE err_t device_run_smartcard(const struct board *board);
+MUST_USE err_t device_run_signals(const struct board *board);
+
+/* The main() of a device's program; returns the exit status. */
+int device_main(int argc, char **argv, const struct device_program *program);
 
 /* What a print that failed says of the paper. Before the point of no return nothing is on it,
  * whatever ailed the printer; after it nobody can promise that nothing is. The fault itself goes into

@@ -269,13 +269,13 @@ static uint64_t until_ms(const struct station *station)
     return is_streaming(station) ? clock_mono_ms() : station->look_ms;
 }
 
-err_t device_run_camera(const struct board_device *board)
+err_t device_run_camera(const struct board *board)
 {
     static struct station station;
     struct control_ready ready;
 
-    station.driver = camera_driver_find(board->driver);
-    station.port = board->port;
+    station.driver = camera_driver_find(board->camera.driver);
+    station.port = board->camera.port;
     if (station.driver == NULL)
         return ERR_NOT_FOUND;
     station.due = true;

@@ -165,13 +165,13 @@ static void take_effects(struct pages *pages)
     }
 }
 
-err_t device_run_pages(const struct board_device *board)
+err_t device_run_pages(const struct board *board)
 {
     static struct pages pages;
     struct control_ready ready;
 
-    pages.driver = page_printer_driver_find(board->driver);
-    pages.port = board->port;
+    pages.driver = page_printer_driver_find(board->pages.driver);
+    pages.port = board->pages.port;
     if (pages.driver == NULL)
         return ERR_NOT_FOUND;
     worker_init(&pages.worker, DEVICE_PAGES, CONTROL_FD);

@@ -254,14 +254,14 @@ static void take_effects(struct printing *printing)
     }
 }
 
-err_t device_run_printer(const struct board_device *board)
+err_t device_run_printer(const struct board *board)
 {
     static struct printing printing;
     struct control_ready ready;
 
-    printing.driver = printer_driver_find(board->driver);
-    printing.port = board->port;
-    printing.profile = board->profile;
+    printing.driver = printer_driver_find(board->printer.driver);
+    printing.port = board->printer.port;
+    printing.profile = board->printer.profile;
     if (printing.driver == NULL)
         return ERR_NOT_FOUND;
     worker_init(&printing.worker, DEVICE_PRINTER, CONTROL_FD);

@@ -63,18 +63,18 @@ static err_t read_person(const struct device_card *card, void *handle, uint32_t 
 
 _Static_assert((int)CARD_FOREIGNER_2023 == (int)IDCARD_FOREIGNER_2023, "the kinds go one to one");
 
-err_t device_run_reader(const struct board_device *board)
+err_t device_run_reader(const struct board *board)
 {
     const struct reader reader = {.card = {.device = DEVICE_READER,
                                            .read_effect = EFFECT_CARD_READ,
                                            .cancel_effect = EFFECT_CARD_CANCEL,
-                                           .port = board->port,
+                                           .port = board->reader.port,
                                            .open = open_reader,
                                            .close = close_reader,
                                            .status = status,
                                            .find = find,
                                            .read = read_person},
-                                  .driver = idcard_driver_find(board->driver)};
+                                  .driver = idcard_driver_find(board->reader.driver)};
 
     if (reader.driver == NULL)
         return ERR_NOT_FOUND;

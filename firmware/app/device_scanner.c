@@ -150,15 +150,15 @@ static void take_effects(struct scanning *scanning)
     }
 }
 
-err_t device_run_scanner(const struct board_device *board)
+err_t device_run_scanner(const struct board *board)
 {
     static struct scanning scanning;
     struct control_ready ready;
 
-    scanning.driver = strcmp(board->driver, scanner_camera.name) == 0
+    scanning.driver = strcmp(board->scanner.driver, scanner_camera.name) == 0
                           ? &scanner_camera
-                          : scanner_driver_find(board->driver);
-    scanning.port = board->port;
+                          : scanner_driver_find(board->scanner.driver);
+    scanning.port = board->scanner.port;
     if (scanning.driver == NULL)
         return ERR_NOT_FOUND;
     worker_init(&scanning.worker, DEVICE_SCANNER, CONTROL_FD);

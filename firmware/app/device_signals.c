@@ -185,13 +185,13 @@ static void take_effects(struct signals *signals)
     }
 }
 
-err_t device_run_signals(const struct board_signals *board)
+err_t device_run_signals(const struct board *board)
 {
     static struct signals signals;
     struct control_ready ready;
 
-    signals.driver = io_driver_find(board->device.driver);
-    signals.board = board;
+    signals.driver = io_driver_find(board->signals.device.driver);
+    signals.board = &board->signals;
     if (signals.driver == NULL)
         return ERR_NOT_FOUND;
     worker_init(&signals.worker, DEVICE_SIGNALS, CONTROL_FD);

@@ -60,18 +60,18 @@ static err_t read_person(const struct device_card *card, void *handle, uint32_t 
     return err;
 }
 
-err_t device_run_smartcard(const struct board_device *board)
+err_t device_run_smartcard(const struct board *board)
 {
     const struct reader reader = {.card = {.device = DEVICE_SMARTCARD,
                                            .read_effect = EFFECT_SOCIAL_READ,
                                            .cancel_effect = EFFECT_SOCIAL_CANCEL,
-                                           .port = board->port,
+                                           .port = board->smartcard.port,
                                            .open = open_reader,
                                            .close = close_reader,
                                            .status = status,
                                            .find = find,
                                            .read = read_person},
-                                  .driver = smartcard_driver_find(board->driver)};
+                                  .driver = smartcard_driver_find(board->smartcard.driver)};
 
     if (reader.driver == NULL)
         return ERR_NOT_FOUND;

@@ -29,8 +29,7 @@ median() {
 
 sh tests/bench/chromium.sh || failures=$((failures + 1)) # alone on the machine: comes first
 
-stage_begin banshi banshi-kiosk banshi-device banshi-store banshi-relay banshi-bench \
-    banshi-platform banshi-catalogue banshi-sim
+stage_begin banshi-bench banshi-platform banshi-catalogue banshi-sim
 build/release/tests/bench/ui >"$stage/ui.txt"
 cat "$stage/ui.txt"
 echo

@@ -101,9 +101,9 @@ void ui_camera(struct ui *ui, const struct ui_frame *frame)
 static void be_worker(int control, const char *port)
 {
     const struct sandbox_profile profile = {.network = false};
-    struct board_device board = {.driver = "v4l2"};
+    static struct board board = {.camera.driver = "v4l2"};
 
-    snprintf(board.port, sizeof(board.port), "%s", port);
+    snprintf(board.camera.port, sizeof(board.camera.port), "%s", port);
     if (dup2(control, CONTROL_FD) < 0 || close_range(CONTROL_FD + 1, ~0U, CLOSE_RANGE_CLOEXEC) < 0)
         _exit(9);
     for (int fd = CONTROL_FD + 1; fd < 64; fd++)

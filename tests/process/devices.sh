@@ -22,8 +22,7 @@ prove() {
 # play NAME: prints "PASS|FAIL name why".
 play() {
     stage_name=$1
-    stage_begin banshi banshi-kiosk banshi-device banshi-store banshi-relay banshi-locker \
-        banshi-bench banshi-platform banshi-catalogue banshi-visit
+    stage_begin banshi-bench banshi-platform banshi-catalogue banshi-visit
     stage_display 1080x1920
     stage_platform
     stage_kiosk --record "$stage/record"

@@ -132,8 +132,7 @@ try_term() {
 # One kiosk and its world, for one screen.
 run_kiosk() {
     stage_name=$1
-    stage_begin banshi banshi-kiosk banshi-device banshi-store banshi-relay banshi-bench \
-        banshi-platform banshi-catalogue banshi-visit
+    stage_begin banshi-bench banshi-platform banshi-catalogue banshi-visit
     stage_display 1080x1920
     stage_platform
     stage_kiosk --record "$stage/record"

@@ -36,8 +36,7 @@ count_screens() {
     ls "$out/screens" | grep -c '^[0-9].*\.png$' || true
 }
 
-stage_begin banshi banshi-kiosk banshi-device banshi-store banshi-relay banshi-bench \
-    banshi-platform banshi-catalogue banshi-visit
+stage_begin banshi-bench banshi-platform banshi-catalogue banshi-visit
 stage_display "${DEMO_DISPLAY:-1080x1920}"
 stage_platform
 stage_kiosk --record "$stage/record"

@@ -17,7 +17,7 @@ if [ -z "${DISPLAY-}" ] && [ -z "${WAYLAND_DISPLAY-}" ]; then
     exit 0
 fi
 
-stage_begin banshi banshi-bench banshi-platform banshi-catalogue banshi-desk
+stage_begin banshi-bench banshi-platform banshi-catalogue banshi-desk
 # The portrait panel is 1080x1920; most desks have less, and its lower keys would be out of reach.
 if [ -z "${STAGE_BOARD-}" ]; then
     size=$("$programs/banshi-desk" --display 2>"$stage/log/display.log") ||

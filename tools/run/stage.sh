@@ -3,7 +3,8 @@
 # in one folder ($stage), everything listens on 127.0.0.1 or on sockets in that folder, and stage_end
 # ends every process that was started here, by its number.
 #
-#   stage_begin                makes $stage, and sees to it that stage_end comes, whatever happens
+#   stage_begin PROGRAM...     makes $stage, when the house and these programs were built, and sees to
+#                              it that stage_end comes, whatever happens
 #   stage_display SIZE         an X server without a screen, as $DISPLAY
 #   stage_platform             keys, catalogue and the reference platform
 #   stage_kiosk [ARGUMENT...]  virtual devices and the kiosk; waits until it is at home. A visit needs
@@ -16,6 +17,7 @@
 # was printed, $stage/timeline.txt what happened.
 
 programs=${BANSHI_PROGRAMS:-build/release}
+stage_processes=$(sed -n 's/^PROCESS([A-Z]*, "\([a-z]*\)".*/\1/p' firmware/app/processes.def)
 stage_pids=
 
 stage_say() {
@@ -28,7 +30,7 @@ stage_fail() {
 }
 
 stage_begin() {
-    for program in "$@"; do
+    for program in banshi $(printf 'banshi-%s ' $stage_processes) "$@"; do
         [ -x "$programs/$program" ] || stage_fail "$programs/$program is missing: run make first"
     done
     stage=$(mktemp -d "${TMPDIR:-/tmp}/banshi.XXXXXX")
@@ -161,10 +163,8 @@ stage_missing() {
         tr '\0' ' ' <"/proc/$stage_pid/cmdline" 2>/dev/null || true
         echo
     done | sed 's|^[^ ]*/||' >"$stage/house.txt"
-    sed -n 's/^PROCESS([A-Z]*, "\([a-z]*\)", "\([a-z-]*\)".*/\1 \2/p' \
-        firmware/app/processes.def | while read -r stage_process stage_program; do
-        [ "$stage_program" != banshi-device ] || stage_program="banshi-device $stage_process"
-        grep -q "^$stage_program " "$stage/house.txt" || echo "$stage_process"
+    for stage_process in $stage_processes; do
+        grep -q "^banshi-$stage_process " "$stage/house.txt" || echo "$stage_process"
     done
 }
 

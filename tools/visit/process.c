@@ -13,16 +13,14 @@
 
 #define PROCESSES_MAX 4096
 #define COMMAND_BYTES 512
-#define DEVICE_PROGRAM "banshi-device" /* is many processes; the first argument says which */
 
-/* What a process's command line looks like: the program, and for those of one program its name. */
 struct role {
     const char *name, *program;
 };
 
 static const struct role ROLES[] = {
     {"supervisor", "banshi"},
-#define PROCESS(NAME, name, program, device) {name, program},
+#define PROCESS(NAME, name, device) {name, "banshi-" name},
 #include "firmware/app/processes.def"
 #undef PROCESS
 };
@@ -96,19 +94,13 @@ static bool descends(const struct family *family, pid_t pid, pid_t above)
     return false;
 }
 
-/* Arguments lie behind each other, each with its NUL. */
 static bool plays(pid_t pid, const struct role *role)
 {
     char command[COMMAND_BYTES];
-    size_t length = read_proc(pid, "cmdline", command, sizeof(command));
-    if (length == 0)
+    if (read_proc(pid, "cmdline", command, sizeof(command)) == 0)
         return false;
     const char *slash = strrchr(command, '/');
-    if (strcmp(slash == NULL ? command : slash + 1, role->program) != 0)
-        return false;
-    size_t first = strlen(command) + 1;
-    return strcmp(role->program, DEVICE_PROGRAM) != 0 ||
-           (first < length && strcmp(command + first, role->name) == 0);
+    return strcmp(slash == NULL ? command : slash + 1, role->program) == 0;
 }
 
 pid_t process_find(pid_t above, const char *role)
