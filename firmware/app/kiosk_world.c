@@ -13,6 +13,7 @@
 #include "firmware/base/bytes.h"
 #include "firmware/base/civil.h"
 #include "firmware/base/text.h"
+#include "ui/fonts.h"
 
 #define WORLD_RESUMPTIONS_MAX 3 /* a state that kills the kiosk oftener is given up */
 #define WORLD_SETTLED_MS 15000  /* who lives so long with a state is not killed by it */
@@ -232,6 +233,7 @@ static void forget_others(struct kiosk_world *world)
 err_t kiosk_world_open(struct kiosk_world *world, const struct options *options,
                        const struct board *board, struct core *core)
 {
+    char fonts[OPTIONS_PATH_BYTES];
     err_t err;
 
     *world = (struct kiosk_world){
@@ -249,6 +251,8 @@ err_t kiosk_world_open(struct kiosk_world *world, const struct options *options,
         log_line("no memory file from the supervisor: %s", err_name(err));
         return err;
     }
+    if (options_path(options->assets, "fonts.conf", fonts) == ERR_OK)
+        fonts_use(fonts);
     err = offer_open(&world->offer, options->assets);
     if (err == ERR_OK && !resume(world, core))
         err = start_fresh(world, core);
