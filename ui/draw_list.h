@@ -65,6 +65,7 @@ enum draw_icon {
     DRAW_ICON_CARD_ON_READER,
     DRAW_ICON_TAKE_CARD,
     DRAW_ICON_TAKE_PAPER,
+    DRAW_ICON_TAKE_PAGES,
     /* What the newer parts need: ui/icons_parts.c. */
     DRAW_ICON_DOOR = 100,
     DRAW_ICON_HEADPHONES,

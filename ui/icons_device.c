@@ -135,6 +135,32 @@ static void paint_paper(cairo_t *cairo, const struct icon_ink *ink)
     paint_arrow(cairo, 90, 98, 116, ink);
 }
 
+/* One of the sheets below the mouth of the A4 printer, `aside` to the right and down of the first. */
+static void paint_sheet(cairo_t *cairo, double aside, const struct icon_ink *ink)
+{
+    cairo_rectangle(cairo, 55 + aside, 27 + aside, 64, 66);
+    fill_and_stroke(cairo, machine_on(ink->background).surface, ink->color, 1.8);
+}
+
+static void paint_pages(cairo_t *cairo, const struct icon_ink *ink)
+{
+    paint_sheet(cairo, 6, ink);
+    paint_sheet(cairo, 0, ink);
+    icons_set_color(cairo, ink->color);
+    cairo_set_line_width(cairo, 2.6);
+    cairo_move_to(cairo, 72, 40);
+    cairo_line_to(cairo, 102, 40);
+    cairo_stroke(cairo);
+    icons_set_color(cairo, ink->frame);
+    cairo_set_line_width(cairo, 1.8);
+    for (int i = 0; i < 4; i++) {
+        cairo_move_to(cairo, 64, 51 + 9 * i);
+        cairo_line_to(cairo, i == 3 ? 90 : 110, 51 + 9 * i);
+    }
+    cairo_stroke(cairo);
+    paint_arrow(cairo, 90, 102, 118, ink);
+}
+
 void icons_paint_device(cairo_t *cairo, enum draw_icon icon, struct box box,
                         const struct icon_ink *ink)
 {
@@ -143,9 +169,12 @@ void icons_paint_device(cairo_t *cairo, enum draw_icon icon, struct box box,
     cairo_translate(cairo, box.x + (box.width - SHEET_WIDTH * scale) / 2,
                     box.y + (box.height - SHEET_HEIGHT * scale) / 2);
     cairo_scale(cairo, scale, scale);
-    if (icon == DRAW_ICON_TAKE_PAPER) {
+    if (icon == DRAW_ICON_TAKE_PAPER || icon == DRAW_ICON_TAKE_PAGES) {
         paint_slot(cairo, ink);
-        paint_paper(cairo, ink);
+        if (icon == DRAW_ICON_TAKE_PAPER)
+            paint_paper(cairo, ink);
+        else
+            paint_pages(cairo, ink);
         return;
     }
     paint_console(cairo, ink);

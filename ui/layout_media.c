@@ -13,6 +13,7 @@
 #define SIGNATURE_MM 90
 #define SIGNATURE_LOW_MM 26
 #define SIGNATURE_MOST_MM 150
+#define FRAME_EMPTY 0x101214 /* until the first picture comes: dark in every mode */
 
 /* ---- the camera ---- */
 
@@ -27,7 +28,7 @@ static void put_frame_item(struct layout *layout, enum outline outline, struct b
     item.value = (uint8_t)outline;
     item.target = DRAW_NO_TARGET;
     item.pen_px = (uint16_t)layout_mm(layout, 1.2);
-    item.color = layout->theme.ink;
+    item.color = FRAME_EMPTY;
     item.border = THEME_NO_COLOR;
     item.background = layout->ground;
     item.box = item.ink = box;

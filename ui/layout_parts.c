@@ -393,6 +393,7 @@ static int put_picture(struct layout *layout, const struct part *part, struct bo
     int most = layout_mm(layout, PICTURE_MOST_MM);
     enum draw_icon icon = part->icon == PICTURE_CARD_ON_READER ? DRAW_ICON_CARD_ON_READER
                           : part->icon == PICTURE_TAKE_CARD    ? DRAW_ICON_TAKE_CARD
+                          : part->icon == PICTURE_TAKE_PAGES   ? DRAW_ICON_TAKE_PAGES
                                                                : DRAW_ICON_TAKE_PAPER;
 
     if (most > at.width * 4 / 5)

@@ -110,6 +110,8 @@ static enum word picture_word(enum picture picture)
         return WORD_SPEAK_TAKE_CARD;
     case PICTURE_TAKE_PAPER:
         return WORD_SPEAK_TAKE_PAPER;
+    case PICTURE_TAKE_PAGES:
+        return WORD_SPEAK_TAKE_PAGES;
     case PICTURE_DOOR:
         return WORD_SPEAK_DOOR;
     case PICTURE_HEADPHONES:

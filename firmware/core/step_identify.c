@@ -272,6 +272,7 @@ static void event(struct core *core, const struct event *event, struct effects *
 static void compose(const struct core *core, struct view *view)
 {
     const struct session *session = &core->session;
+    bool both = session->social_wait.op != 0;
     struct part *part;
 
     if (session->identified) {
@@ -282,22 +283,24 @@ static void compose(const struct core *core, struct view *view)
         part->tone = TONE_DONE;
         part->secret = 1;
         compose_part(view, PART_PICTURE)->icon = PICTURE_TAKE_CARD;
-        compose_paragraph(view, phrase_word(WORD_IDENTIFY_TAKE_CARD));
+        compose_paragraph(view, phrase_word(session->person.card == CARD_SOCIAL
+                                                ? WORD_IDENTIFY_TAKE_SOCIAL
+                                                : WORD_IDENTIFY_TAKE_CARD));
         view->primary = compose_button(WORD_NEXT, ACTION_PRIMARY);
         return;
     }
-    view->question = phrase_word(WORD_IDENTIFY_QUESTION);
+    view->question = phrase_word(both ? WORD_IDENTIFY_QUESTION_BOTH : WORD_IDENTIFY_QUESTION);
     part = compose_part(view, PART_PICTURE);
     part->icon = PICTURE_CARD_ON_READER;
     if (session->problem != WORD_NONE)
         compose_note(view, TONE_ATTENTION, phrase_word((enum word)session->problem));
     else
-        compose_paragraph(view, phrase_word(session->social_wait.op != 0 ? WORD_IDENTIFY_HOW_BOTH
-                                                                         : WORD_IDENTIFY_HOW));
+        compose_paragraph(view, phrase_word(both ? WORD_IDENTIFY_HOW_BOTH : WORD_IDENTIFY_HOW));
     if (session->problem == WORD_IDENTIFY_READER_DOWN)
         view->primary = compose_button(WORD_IDENTIFY_RETRY, ACTION_PRIMARY);
     else
-        compose_part(view, PART_PROGRESS)->text = phrase_word(WORD_IDENTIFY_READING);
+        compose_part(view, PART_PROGRESS)->text =
+            phrase_word(both ? WORD_IDENTIFY_READING_BOTH : WORD_IDENTIFY_READING);
 }
 
 const struct step step_identify = {WORD_NAME_IDENTIFY, enter, event, compose};

@@ -125,7 +125,7 @@ static void compose_printed(const struct core *core, struct view *view)
 
     if (job->state == PAPER_DONE) {
         view->question = phrase_word(WORD_PAGES_TAKE);
-        compose_part(view, PART_PICTURE)->icon = PICTURE_TAKE_PAPER;
+        compose_part(view, PART_PICTURE)->icon = PICTURE_TAKE_PAGES;
         compose_paragraph(view, phrase_word(WORD_PAGES_COUNT));
         view->primary = compose_button(WORD_NEXT, ACTION_PRIMARY);
     } else if (job->state == PAPER_UNKNOWN) {
