@@ -238,9 +238,10 @@ static bool has_role(const json_t *item, const char *role)
 static bool is_clock(const json_t *item, const char *role)
 {
     const char *text = json_string_value(json_object_get(item, "text"));
+    size_t length = text == NULL ? 0 : strlen(text); /* "9:30" or "10:30" */
 
     (void)role;
-    return text != NULL && strlen(text) == 5 && text[2] == ':';
+    return (length == 4 || length == 5) && text[length - 3] == ':';
 }
 
 static int start(char **words)
