@@ -2,8 +2,10 @@
  * sentence is cut into chunks of at most SPEAK_SYLLABLES_MAX syllables, one of which is made when
  * the samples of the one before are used up: under 10 ms of work for up to 12 s of sound. */
 #include <espeak-ng/speak_lib.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "firmware/base/bytes.h"
 #include "firmware/base/check.h"
@@ -31,6 +33,7 @@ struct espeak_engine {
     } script; /* of one stretch of the text in one language */
     size_t script_at;
     enum voice_language voice; /* that the library has now; VOICE_LANGUAGE_COUNT: none */
+    bool is_used;              /* the library has words of ours since the last wipe */
     int16_t *samples;          /* SPEAK_SAMPLES_MAX */
     size_t sample_count, sample_at;
 };
@@ -76,6 +79,7 @@ static void synthesize(struct espeak_engine *espeak, const char *text)
 
     if (!have_voice(espeak, espeak->is_pinyin ? VOICE_ZH : VOICE_EN))
         return;
+    espeak->is_used = true;
     espeak_SetParameter(espeakRATE, rates[espeak->rate], 0);
     espeak_SetParameter(espeakVOLUME, SPEAK_VOLUME, 0);
     error = espeak_Synth(text, strlen(text) + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL, NULL);
@@ -258,6 +262,8 @@ static void wipe(struct voice_engine *engine)
     char filler[SPEAK_CHUNK_BYTES * 2];
 
     forget(espeak);
+    if (!espeak->is_used)
+        return;
     for (size_t i = 0; i + 2 < sizeof(filler); i += 2)
         memcpy(filler + i, "a ", 2);
     filler[sizeof(filler) - 2] = filler[sizeof(filler) - 1] = '\0';
@@ -266,6 +272,7 @@ static void wipe(struct voice_engine *engine)
     synthesize(espeak, filler);
     espeak->is_pinyin = true;
     synthesize(espeak, filler);
+    espeak->is_used = false;
     espeak->sample_count = 0;
     bytes_wipe(espeak->samples, SPEAK_SAMPLES_MAX * sizeof(*espeak->samples));
 }
@@ -304,6 +311,23 @@ static bool have_library(void)
     return is_started;
 }
 
+/* Its data is another package than the library. The dictionaries themselves are read at the first
+ * sentence: a kiosk that starts has better to do, and many a day nobody listens. */
+static bool have_dictionaries(void)
+{
+    static const char *const names[VOICE_LANGUAGE_COUNT] = {"cmn_dict", "en_dict"};
+    const char *folder = NULL;
+    char path[512];
+
+    espeak_Info(&folder);
+    for (int i = 0; i < VOICE_LANGUAGE_COUNT; i++) {
+        snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
+        if (access(path, R_OK) < 0)
+            return false;
+    }
+    return true;
+}
+
 err_t engine_espeak_open(const struct hanzi *hanzi, struct voice_engine **out_engine)
 {
     struct espeak_engine *espeak;
@@ -321,13 +345,10 @@ err_t engine_espeak_open(const struct hanzi *hanzi, struct voice_engine **out_en
     if (espeak->samples == NULL)
         goto out;
     err = ERR_NOT_FOUND;
-    if (!have_library())
+    if (!have_library() || !have_dictionaries())
         goto out;
     speaking = espeak;
     espeak_SetSynthCallback(take_samples);
-    /* Both voices once, so that the first sentence waits for no file. */
-    if (!have_voice(espeak, VOICE_EN) || !have_voice(espeak, VOICE_ZH))
-        goto out;
     *out_engine = &espeak->engine;
     return ERR_OK;
 out:

@@ -89,8 +89,10 @@ static bool next_line(struct lines *lines, char **out_key, char **out_value)
 /* The length of the syllable at the beginning of `text`; 0: none of the right form. */
 static size_t syllable_at(const char *text)
 {
-    size_t letters = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+    size_t letters = 0;
 
+    while (text[letters] >= 'a' && text[letters] <= 'z')
+        letters++;
     if (letters < 1 || letters > HANZI_SYLLABLE_BYTES - 2 || text[letters] < '1' ||
         text[letters] > '5' || (text[letters + 1] != '\0' && text[letters + 1] != ' '))
         return 0;

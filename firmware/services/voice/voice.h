@@ -31,7 +31,8 @@ struct voice_sentence {
 
 struct voice_engine;
 
-/* What every engine can do. On a desk machine no call blocks for longer than about 10 ms, wipe() for 20. */
+/* What every engine can do. On a desk machine no call blocks for longer than about 10 ms, wipe() for
+ * 20, and the first pull() of a language for 40 when its dictionary is not in the page cache. */
 struct voice_engine_kind {
     const char *name;
 
