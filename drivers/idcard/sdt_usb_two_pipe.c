@@ -11,6 +11,8 @@
 #define OUT_BODY 0x06
 #define IN_HEADER 0x81
 #define IN_BODY 0x85
+#define BODY_QUIET_MS 2 /* what is there comes with the next frame of the bus */
+#define DRAIN_ROUNDS_MAX 2
 
 static struct usb_device *usb_of(struct sdt_wire *wire)
 {
@@ -64,13 +66,16 @@ static err_t receive(struct sdt_wire *wire, uint8_t *bytes, uint64_t deadline,
     return err;
 }
 
-/* The header's pipe once more at the end: a reply that began late may have put its header there
- * while the other pipe was emptied, and every answer after it would be off by one. */
+/* Until both pipes are quiet in one round: half of a reply left behind, and every answer after it
+ * would be off by one. A reply begins with its header, so that is where the waiting is done. */
 static void drain(struct sdt_wire *wire)
 {
-    usb_drain(usb_of(wire), IN_HEADER, SDT_USB_QUIET_MS);
-    usb_drain(usb_of(wire), IN_BODY, SDT_USB_QUIET_MS);
-    usb_drain(usb_of(wire), IN_HEADER, SDT_USB_QUIET_MS);
+    bool found = true;
+
+    for (int round = 0; round < DRAIN_ROUNDS_MAX && found; round++) {
+        found = usb_drain(usb_of(wire), IN_HEADER, SDT_USB_QUIET_MS);
+        found = usb_drain(usb_of(wire), IN_BODY, BODY_QUIET_MS) || found;
+    }
 }
 
 /* The numbers of the pipes are the protocol's; a device without them is a reader of another kind.

@@ -56,6 +56,6 @@ void sdt_usb_wire_drain(struct sdt_wire *wire)
 {
     struct sdt_usb_wire *usb = (struct sdt_usb_wire *)wire;
 
-    usb_drain(usb->usb, usb->in, SDT_USB_QUIET_MS);
+    (void)usb_drain(usb->usb, usb->in, SDT_USB_QUIET_MS);
     usb->owes_ack = false;
 }

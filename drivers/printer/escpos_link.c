@@ -57,7 +57,7 @@ err_t escpos_link_reset(struct escpos_link *link, uint32_t limit_ms)
 void escpos_link_hush(struct escpos_link *link)
 {
     if (link->interface.bulk_in != 0)
-        usb_drain(link->usb, link->interface.bulk_in, QUIET_MS);
+        (void)usb_drain(link->usb, link->interface.bulk_in, QUIET_MS);
     memset(&link->stream, 0, sizeof(link->stream));
     link->stream.has_full = has(link, PRINTER_CHANNEL_FULL);
     link->pushed_fresh = link->odd = false;

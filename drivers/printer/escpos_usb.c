@@ -29,6 +29,7 @@
 struct printer {
     struct escpos_link link;
     bool marked; /* what lies under the head may be somebody's: it is cut off first */
+    bool unseen; /* nobody has asked how it is since it was opened */
     uint8_t band[ESCPOS_BAND_BYTES_MAX];
 };
 
@@ -55,11 +56,6 @@ static void pause_ms(uint32_t ms)
     const struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000};
 
     nanosleep(&pause, NULL);
-}
-
-static err_t status(struct printer *printer, uint32_t limit_ms, struct printer_status *out_status)
-{
-    return escpos_link_status(&printer->link, deadline_after(limit_ms), out_status);
 }
 
 /* The error a status stands for; 0 for a printer that can print or does not say. */
@@ -372,22 +368,19 @@ static void close_printer(struct printer *printer)
     free(printer);
 }
 
-/* A worker that was killed may have left half a page in the printer. What is in its memory is
- * thrown away, or the next command would be printed as the rest of that page; what is on the paper
- * is cut off at once, while the one it belongs to may still be there. Nothing is asked of a printer
- * that has a fault, or paper in its mouth that somebody may be reaching for: then the piece falls
- * before the next page. */
-static err_t clear_head(struct printer *printer, uint64_t deadline)
+/* A worker that was killed may have left half a page on the paper. It is cut off as soon as the
+ * printer is known to be well, while the one it belongs to may still be there. Nothing is asked of a
+ * printer that has a fault, or paper in its mouth that somebody may be reaching for: then the piece
+ * falls before the next page. */
+static err_t status(struct printer *printer, uint32_t limit_ms, struct printer_status *out_status)
 {
-    struct printer_status now;
-    err_t err = escpos_link_reset(&printer->link, deadline_left(deadline));
+    uint64_t deadline = deadline_after(limit_ms);
+    err_t err = escpos_link_status(&printer->link, deadline, out_status);
 
-    printer->marked = true;
-    if (err == ERR_OK)
-        err = escpos_link_status(&printer->link, deadline, &now);
-    if (err == ERR_OK && now.answering && fault_of(&now) == ERR_OK &&
-        now.presenter != PRINTER_PRESENTER_HOLDING)
+    if (err == ERR_OK && printer->unseen && out_status->answering &&
+        fault_of(out_status) == ERR_OK && out_status->presenter != PRINTER_PRESENTER_HOLDING)
         err = cut_off(printer, deadline);
+    printer->unseen = false;
     return err == ERR_NO_DEVICE ? err : ERR_OK;
 }
 
@@ -405,12 +398,13 @@ static err_t open_printer(const char *port, const char *profile_name, uint32_t l
     if (printer == NULL)
         return ERR_MEMORY;
     err = escpos_link_open(&printer->link, port, profile);
-    if (err == ERR_OK)
-        err = clear_head(printer, deadline_after(limit_ms));
+    if (err == ERR_OK) /* or the next command would be printed as the rest of a half page */
+        err = escpos_link_reset(&printer->link, limit_ms);
     if (err != ERR_OK) {
         close_printer(printer);
         return err;
     }
+    printer->marked = printer->unseen = true;
     *out_printer = printer;
     return ERR_OK;
 }

@@ -84,16 +84,17 @@ struct printer_driver {
     const char *name; /* as a board names it, e.g. "escpos-usb" */
 
     /* Mandatory. Opens the printer at `port` ("usb:0416:5011", "usb:0416:5011@1-3") as the model
-     * `profile` (a name of profiles.def; empty or NULL: the default). Nothing is printed, but what
-     * a dead predecessor left on the paper is cut off; a model without a cutter can only feed, so
-     * that it hangs above the next page. ERR_NO_DEVICE, ERR_DENIED, ERR_BUSY,
+     * `profile` (a name of profiles.def; empty or NULL: the default). Nothing is printed; what a
+     * dead predecessor left in its memory is thrown away. ERR_NO_DEVICE, ERR_DENIED, ERR_BUSY,
      * ERR_INVALID (the port's text), ERR_NOT_FOUND (no such profile), ERR_MEMORY. */
     err_t (*open)(const char *port, const char *profile, uint32_t limit_ms,
                   struct printer **out_printer);
     void (*close)(struct printer *printer); /* Mandatory; NULL is allowed. */
 
     /* Mandatory. Asks for the whole status. A printer that never answers gives 0 and
-     * `answering == false`. ERR_NO_DEVICE. */
+     * `answering == false`. The first one cuts off what a dead predecessor left on the paper of a
+     * printer that is well; a model without a cutter can only feed, so that it hangs above the next
+     * page. ERR_NO_DEVICE. */
     err_t (*status)(struct printer *printer, uint32_t limit_ms, struct printer_status *out_status);
 
     /* Mandatory. Prints one page, cuts it, and, where there is a mouth, presents it there. 0 only

@@ -362,16 +362,18 @@ err_t usb_read(struct usb_device *device, uint8_t endpoint, uint8_t *out_bytes, 
     return err == ERR_OK && *out_size == 0 ? ERR_TIMEOUT : err;
 }
 
-void usb_drain(struct usb_device *device, uint8_t endpoint, uint32_t quiet_ms)
+bool usb_drain(struct usb_device *device, uint8_t endpoint, uint32_t quiet_ms)
 {
     uint64_t deadline = deadline_after(DRAIN_ALL_MS);
     uint8_t bin[USB_PACKET_BYTES * 8];
+    bool found = false;
     size_t size;
 
-    while (deadline_left(deadline) > 0)
-        if (usb_read(device, endpoint, bin, sizeof(bin), quiet_ms, &size) != ERR_OK)
-            break;
+    while (deadline_left(deadline) > 0 &&
+           usb_read(device, endpoint, bin, sizeof(bin), quiet_ms, &size) == ERR_OK)
+        found = true;
     bytes_wipe(bin, sizeof(bin));
+    return found;
 }
 
 err_t usb_control(struct usb_device *device, const struct usb_setup *setup, uint8_t *data,

@@ -79,8 +79,9 @@ err_t MUST_USE usb_write(struct usb_device *device, uint8_t endpoint, const uint
 err_t MUST_USE usb_read(struct usb_device *device, uint8_t endpoint, uint8_t *out_bytes,
                         size_t size_max, uint32_t limit_ms, size_t *out_size);
 
-/* Reads and forgets until the endpoint has been quiet for `quiet_ms`, or for 2 seconds at most. */
-void usb_drain(struct usb_device *device, uint8_t endpoint, uint32_t quiet_ms);
+/* Reads and forgets until the endpoint has been quiet for `quiet_ms`, or for 2 seconds at most. True
+ * when there was anything. */
+bool usb_drain(struct usb_device *device, uint8_t endpoint, uint32_t quiet_ms);
 
 /* One control transfer, as USB 2.0 section 9.3 names the fields. */
 struct usb_setup {

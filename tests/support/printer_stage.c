@@ -38,8 +38,12 @@ const struct printer_cast *printer_stage_cast(size_t index)
 
 void printer_stage_open(struct printer_stage *stage)
 {
+    struct printer_status status;
+
     assert_int_equal(stage->driver->open(stage->cast->port, stage->cast->profile,
                                          PRINTER_STAGE_LIMIT_MS, &stage->printer),
+                     ERR_OK);
+    assert_int_equal(stage->driver->status(stage->printer, PRINTER_STAGE_LIMIT_MS, &status),
                      ERR_OK);
 }
 

@@ -40,6 +40,7 @@ const struct printer_cast *printer_stage_cast(size_t index);
 int printer_stage_set_up(void **state);
 int printer_stage_tear_down(void **state);
 
+/* Opens the printer and looks at it once, as its worker does. */
 void printer_stage_open(struct printer_stage *stage);
 void printer_stage_reopen(struct printer_stage *stage);
 
