@@ -238,7 +238,6 @@ static void set_hints(void)
     SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
-    SDL_setenv("XCOMPOSEFILE", "/dev/null", 0); /* half a megabyte of accents that no keypad has */
 }
 
 err_t present_sdl_open(const struct present_options *options, struct present **out)

@@ -102,7 +102,8 @@ static void repaint_all(struct ui *ui)
     const struct present_frame *frame = &ui->present->frame;
     struct box all = {0, 0, frame->width_px, frame->height_px};
 
-    ui_repaint(ui, &all, 1);
+    if (ui->has_view) /* a new window need not show that it is empty */
+        ui_repaint(ui, &all, 1);
 }
 
 struct draw_item *ui_item_find(const struct ui *ui, enum draw_kind kind)

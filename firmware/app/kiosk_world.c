@@ -13,7 +13,7 @@
 #include "firmware/base/bytes.h"
 #include "firmware/base/civil.h"
 #include "firmware/base/text.h"
-#include "ui/fonts.h"
+#include "ui/prepare.h"
 
 #define WORLD_RESUMPTIONS_MAX 3 /* a state that kills the kiosk oftener is given up */
 #define WORLD_SETTLED_MS 15000  /* who lives so long with a state is not killed by it */
@@ -252,7 +252,7 @@ err_t kiosk_world_open(struct kiosk_world *world, const struct options *options,
         return err;
     }
     if (options_path(options->assets, "fonts.conf", fonts) == ERR_OK)
-        fonts_use(fonts);
+        ui_prepare(fonts);
     err = offer_open(&world->offer, options->assets);
     if (err == ERR_OK && !resume(world, core))
         err = start_fresh(world, core);

@@ -22,6 +22,16 @@ static int language_of(const char *tag)
     return -2;
 }
 
+/* The fonts of the kiosk, not those of this machine. */
+static void use_fonts(void)
+{
+    char *path = realpath("assets/fonts.conf", NULL);
+
+    if (path != NULL)
+        setenv("FONTCONFIG_FILE", path, 1);
+    free(path);
+}
+
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
@@ -65,6 +75,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "banshi-screens: no such language\n");
         return 2;
     }
+    use_fonts();
     if (mutants)
         return run_mutants(&run);
     return run_screens(&run);
