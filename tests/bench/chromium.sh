@@ -9,9 +9,10 @@
 # Where the two differ, Chromium has the lighter task: its page needs no network, no devices and no
 # store, and both its pages are built at its start (rival/page.html). The kiosk that starts and is
 # pressed is the whole house: supervisor, glass, store, relay, guard, voice and drivers; only the world
-# around it (virtual devices, platform) is not counted. Memory and idle time are compared by what shows
-# the page, and the whole house stands below with its own ratio. Each start finds an empty folder for its data, and no file in the page cache but
-# what running processes hold: the world keeps some of the kiosk's libraries there (libc, Cairo).
+# around it (virtual devices, pcscd, platform) is not counted. Memory and idle time are compared by what
+# shows the page, and the whole house stands below with its own ratio. Each start finds an empty folder
+# for its data, and no file in the page cache but what running processes hold: the world keeps some of
+# the kiosk's libraries there (libc, Cairo).
 set -eu
 cd "$(dirname "$0")/../.."
 . tools/run/stage.sh
@@ -52,18 +53,27 @@ install_rival() {
 build_watch() {
     # shellcheck disable=SC2046
     ${CC:-gcc} -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o "$stage/watch" \
-        tests/bench/rival/watch.c $(pkg-config --cflags --libs x11 xext xtst xdamage jansson)
+        tests/bench/rival/watch.c $(pkg-config --cflags --libs x11 xtst xdamage jansson)
+}
+
+# display: a screen that the eye may look into, without the pointer's arrow in the picture.
+display() {
+    stage_display 1080x1920 -shmem -nocursor
+    WATCH_SCREEN=$(sed -n 's/^screen 0 shmid //p' "$stage_log")
+    export WATCH_SCREEN
 }
 
 # ---- the two ----
 
+# The world of a kiosk was there before it: its devices stand ready, and pcscd runs since the machine
+# was switched on.
 start_kiosk() {
     rm -rf "$stage/data" "$stage/stamp"
     mkdir "$stage/data"
     SDL_AUDIODRIVER=dummy # a voice that nobody hears is still a voice
     export SDL_AUDIODRIVER
     stage_start kiosk "$programs/banshi-bench" serve --socket "$stage/bench.socket" \
-        --paper "$stage/paper" -- "$stage/watch" start "$stage/stamp" \
+        --paper "$stage/paper" -- sh -c 'sleep 1 && exec "$@"' sh "$stage/watch" start "$stage/stamp" \
         "$programs/banshi" --board board/desk-portrait --assets assets --data "$stage/data" \
         --pki "$stage/pki" --platform "https://127.0.0.1:$(cat "$stage/port")" "$@"
 }
@@ -168,7 +178,7 @@ round() {
 idle() {
     start kiosk
     kiosk=$root
-    stage_display 1080x1920
+    display
     start chromium
     chromium=$root
     sleep "$quiet"
@@ -263,7 +273,7 @@ build_watch
 HOME=$stage/home # both may keep what they like, and nothing of it stays
 export HOME
 mkdir "$HOME"
-stage_display 1080x1920
+display
 stage_platform
 world=$stage_pids
 make_page

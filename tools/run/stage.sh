@@ -5,7 +5,7 @@
 #
 #   stage_begin PROGRAM...     makes $stage, when the house and these programs were built, and sees to
 #                              it that stage_end comes, whatever happens
-#   stage_display SIZE         an X server without a screen, as $DISPLAY
+#   stage_display SIZE [OPTION...]  an X server without a screen, as $DISPLAY
 #   stage_platform             keys, catalogue and the reference platform
 #   stage_kiosk [ARGUMENT...]  virtual devices and the kiosk; waits until it is at home. A visit needs
 #                              --record "$stage/record": it presses what the kiosk says it shows
@@ -109,8 +109,11 @@ stage_end() {
 
 # Two servers that look for a free number at the same moment may hit on one; the loser tries again.
 stage_display() {
+    stage_size=$1
+    shift
     for stage_try in 1 2 3; do
-        stage_start "xvfb-$stage_try" Xvfb -displayfd 1 -screen 0 "$1x24" -nolisten tcp -noreset
+        stage_start "xvfb-$stage_try" Xvfb -displayfd 1 -screen 0 "${stage_size}x24" -nolisten tcp \
+            -noreset "$@"
         if stage_wait 10 grep -qs '^[0-9][0-9]*$' "$stage_log"; then
             DISPLAY=:$(grep -m 1 '^[0-9][0-9]*$' "$stage_log")
             SDL_VIDEODRIVER=x11

@@ -1,6 +1,8 @@
 /* The eye and the finger of the comparison with Chromium: one program outside of both, so that both
  * are measured alike. It presses by XTest, hears of every drawing by DAMAGE, and takes a page for
- * painted when every pixel of the screen but the clock's is as in a picture kept before.
+ * painted when every pixel of the screen but the clock's is as in a picture kept before. It reads the
+ * screen where Xvfb holds it (option -shmem): asking the server for eight megabytes after each drawing
+ * kept the next one waiting for two milliseconds, and that is what a press takes.
  *
  *   watch start STAMP COMMAND...            notes time and process in the file, becomes the command
  *   watch keep PICTURE                      keeps the screen, once it has stayed the same for long
@@ -8,9 +10,11 @@
  *   watch press LIST ROLE                   presses the first target of that role
  *   watch press LIST ROLE PICTURE NEXT      and prints the ms until the screen is as PICTURE
  *
- * PICTURE is a PPM. LIST and NEXT are draw lists of the kiosk (ui/draw_list_json.h): of the page
+ * $WATCH_SCREEN is the number of the shared memory, as Xvfb says it ("screen 0 shmid 5"). PICTURE is a
+ * PPM. LIST and NEXT are draw lists of the kiosk (ui/draw_list_json.h): of the page
  * that is shown, which says where targets are, and of the page that PICTURE is of, which says where
  * the clock is. */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <jansson.h>
 #include <poll.h>
@@ -19,13 +23,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ipc.h>
 #include <sys/shm.h>
 #include <time.h>
 #include <unistd.h>
 #include <X11/Xlib.h>
-#include <X11/Xutil.h>
-#include <X11/extensions/XShm.h>
+#include <X11/Xmd.h>
+#include <X11/XWDFile.h>
 #include <X11/extensions/XTest.h>
 #include <X11/extensions/Xdamage.h>
 
@@ -43,8 +46,9 @@ struct eye {
     Display *display;
     Damage damage;
     int damage_event;
-    XImage *screen;
-    XShmSegmentInfo shared;
+    const char *pixels; /* 32 bits each, as the server draws them */
+    int width, height, stride_bytes;
+    int drawn_from, drawn_to; /* the rows that were drawn since take_drawings() was asked before */
 };
 
 static double now_ms(void)
@@ -61,31 +65,23 @@ static void fail(const char *what, const char *name)
     exit(1);
 }
 
-static void look(struct eye *eye)
-{
-    XShmGetImage(eye->display, DefaultRootWindow(eye->display), eye->screen, 0, 0, AllPlanes);
-}
-
+/* The server's memory is a picture in XWD: a header of big-endian numbers, colors, pixels. */
 static void open_screen(struct eye *eye)
 {
-    Window root = DefaultRootWindow(eye->display);
-    int screen = DefaultScreen(eye->display);
+    const char *number = getenv("WATCH_SCREEN");
+    const XWDFileHeader *header;
 
-    eye->screen = XShmCreateImage(eye->display, DefaultVisual(eye->display, screen), 24, ZPixmap,
-                                  NULL, &eye->shared, (unsigned)DisplayWidth(eye->display, screen),
-                                  (unsigned)DisplayHeight(eye->display, screen));
-    if (eye->screen == NULL || eye->screen->bits_per_pixel != 32)
-        fail("no 32-bit pictures from", DisplayString(eye->display));
-    eye->shared.shmid =
-        shmget(IPC_PRIVATE, (size_t)eye->screen->bytes_per_line * (size_t)eye->screen->height,
-               IPC_CREAT | 0600);
-    eye->shared.shmaddr = eye->screen->data = shmat(eye->shared.shmid, NULL, 0);
-    if (!XShmAttach(eye->display, &eye->shared))
-        fail("no shared memory with", DisplayString(eye->display));
-    XSync(eye->display, False);
-    shmctl(eye->shared.shmid, IPC_RMID, NULL); /* it goes when both have let go */
-    eye->damage = XDamageCreate(eye->display, root, XDamageReportRawRectangles);
-    look(eye); /* the first look touches every page */
+    if (number == NULL)
+        fail("no number of a shared memory in", "WATCH_SCREEN");
+    header = shmat(atoi(number), NULL, SHM_RDONLY);
+    if (header == (const void *)-1 || ntohl(header->file_version) != XWD_FILE_VERSION ||
+        ntohl(header->bits_per_pixel) != 32)
+        fail("no screen of 32 bits in the shared memory", number);
+    eye->width = (int)ntohl(header->pixmap_width);
+    eye->height = (int)ntohl(header->pixmap_height);
+    eye->stride_bytes = (int)ntohl(header->bytes_per_line);
+    eye->pixels =
+        (const char *)header + ntohl(header->header_size) + ntohl(header->ncolors) * sz_XWDColor;
 }
 
 static void open_eye(struct eye *eye)
@@ -93,34 +89,47 @@ static void open_eye(struct eye *eye)
     int unused;
 
     *eye = (struct eye){.display = XOpenDisplay(NULL)};
-    if (eye->display == NULL || !XShmQueryExtension(eye->display) ||
-        !XDamageQueryExtension(eye->display, &eye->damage_event, &unused) ||
+    if (eye->display == NULL || !XDamageQueryExtension(eye->display, &eye->damage_event, &unused) ||
         !XTestQueryExtension(eye->display, &unused, &unused, &unused, &unused))
-        fail("no display with MIT-SHM, DAMAGE and XTEST:", getenv("DISPLAY"));
+        fail("no display with DAMAGE and XTEST:", getenv("DISPLAY"));
     open_screen(eye);
+    eye->damage =
+        XDamageCreate(eye->display, DefaultRootWindow(eye->display), XDamageReportRawRectangles);
+    XSync(eye->display, False);
+}
+
+static void add_rows(struct eye *eye, const XDamageNotifyEvent *drawing)
+{
+    int to = drawing->area.y + drawing->area.height;
+
+    if (drawing->area.y < eye->drawn_from)
+        eye->drawn_from = drawing->area.y;
+    if (to > eye->drawn_to)
+        eye->drawn_to = to;
 }
 
 /* Waits at most so long for drawings and takes all that are there; false when there was none. */
 static bool take_drawings(struct eye *eye, int limit_ms)
 {
     struct pollfd source = {.fd = ConnectionNumber(eye->display), .events = POLLIN};
-    bool drawn = false;
 
+    eye->drawn_from = eye->height;
+    eye->drawn_to = 0;
     if (XPending(eye->display) == 0)
         poll(&source, 1, limit_ms);
     while (XPending(eye->display) > 0) {
         XEvent event;
 
         XNextEvent(eye->display, &event);
-        drawn = drawn || event.type == eye->damage_event + XDamageNotify;
+        if (event.type == eye->damage_event + XDamageNotify)
+            add_rows(eye, (const XDamageNotifyEvent *)&event);
     }
-    return drawn;
+    return eye->drawn_to > 0;
 }
 
 static const uint32_t *row_of(const struct eye *eye, int y)
 {
-    return (const uint32_t *)(const void *)(eye->screen->data +
-                                            (ptrdiff_t)y * eye->screen->bytes_per_line);
+    return (const uint32_t *)(const void *)(eye->pixels + (ptrdiff_t)y * eye->stride_bytes);
 }
 
 static bool same_pixels(const uint32_t *a, const uint32_t *b, int count)
@@ -132,40 +141,26 @@ static bool same_pixels(const uint32_t *a, const uint32_t *b, int count)
     return (different & RGB) == 0;
 }
 
-/* Whether the screen is as the picture, but for what is in the box. */
-static bool same_screen(const struct eye *eye, const uint32_t *picture, struct box clock)
+/* A page to come: which rows of the screen are not as they will be, but for what is in the box. */
+struct awaited {
+    uint32_t *picture;
+    struct box clock;
+    bool *differs;
+    int count; /* of these */
+};
+
+static void compare_row(const struct eye *eye, struct awaited *page, int y)
 {
-    int width = eye->screen->width;
+    const struct box *clock = &page->clock;
+    const uint32_t *row = row_of(eye, y), *kept = page->picture + (size_t)y * (size_t)eye->width;
+    bool beside = y >= clock->y && y < clock->y + clock->height;
+    int left = beside ? clock->x : eye->width,
+        right = beside ? clock->x + clock->width : eye->width;
+    bool differs = !same_pixels(row, kept, left) ||
+                   !same_pixels(row + right, kept + right, eye->width - right);
 
-    for (int y = 0; y < eye->screen->height; y++) {
-        const uint32_t *row = row_of(eye, y), *kept = picture + (size_t)y * (size_t)width;
-        bool beside = y >= clock.y && y < clock.y + clock.height;
-        int left = beside ? clock.x : width, right = beside ? clock.x + clock.width : width;
-
-        if (!same_pixels(row, kept, left) || !same_pixels(row + right, kept + right, width - right))
-            return false;
-    }
-    return true;
-}
-
-/* The moment of the drawing that made the screen so, or a failure. When more was drawn while we
- * looked, that drawing may have been the one, and we look again. */
-static double wait_same(struct eye *eye, const uint32_t *picture, struct box clock)
-{
-    double until_ms = now_ms() + LIMIT_MS;
-
-    while (now_ms() < until_ms) {
-        bool drawn = take_drawings(eye, 1000);
-        double drawn_ms = now_ms();
-
-        if (!drawn)
-            continue;
-        look(eye);
-        if (XEventsQueued(eye->display, QueuedAlready) == 0 && same_screen(eye, picture, clock))
-            return drawn_ms;
-    }
-    fail("the awaited page was not seen on", DisplayString(eye->display));
-    return 0;
+    page->count += differs - page->differs[y];
+    page->differs[y] = differs;
 }
 
 static void save_picture(const struct eye *eye, const char *path)
@@ -174,9 +169,9 @@ static void save_picture(const struct eye *eye, const char *path)
 
     if (file == NULL)
         fail("cannot write", path);
-    fprintf(file, "P6\n%d %d\n255\n", eye->screen->width, eye->screen->height);
-    for (int y = 0; y < eye->screen->height; y++)
-        for (int x = 0; x < eye->screen->width; x++) {
+    fprintf(file, "P6\n%d %d\n255\n", eye->width, eye->height);
+    for (int y = 0; y < eye->height; y++)
+        for (int x = 0; x < eye->width; x++) {
             uint32_t pixel = row_of(eye, y)[x];
 
             putc(pixel >> 16 & 255, file);
@@ -189,13 +184,13 @@ static void save_picture(const struct eye *eye, const char *path)
 
 static uint32_t *load_picture(const struct eye *eye, const char *path)
 {
-    size_t count = (size_t)eye->screen->width * (size_t)eye->screen->height;
+    size_t count = (size_t)eye->width * (size_t)eye->height;
     uint32_t *picture = malloc(count * sizeof(*picture));
     FILE *file = fopen(path, "rb");
     int width = 0, height = 0;
 
     if (file == NULL || picture == NULL || fscanf(file, "P6 %d %d 255", &width, &height) != 2 ||
-        getc(file) == EOF || width != eye->screen->width || height != eye->screen->height)
+        getc(file) == EOF || width != eye->width || height != eye->height)
         fail("no picture of this screen in", path);
     for (size_t i = 0; i < count; i++) {
         uint8_t rgb[3];
@@ -244,6 +239,50 @@ static bool is_clock(const json_t *item, const char *role)
     return (length == 4 || length == 5) && text[length - 3] == ':';
 }
 
+/* The picture in a file, without the clock of the page in the list. */
+static struct awaited load_page(const struct eye *eye, const char *path, const char *list)
+{
+    struct awaited page = {load_picture(eye, path), find_box(list, "texts", "the clock", is_clock),
+                           calloc((size_t)eye->height, sizeof(bool)), 0};
+
+    if (page.differs == NULL)
+        fail("no memory for", "rows");
+    return page;
+}
+
+static void free_page(struct awaited *page)
+{
+    free(page->picture);
+    free(page->differs);
+}
+
+/* Compares every row, which touches every page too: nothing of that is left for later. */
+static void compare_all(const struct eye *eye, struct awaited *page)
+{
+    for (int y = 0; y < eye->height; y++)
+        compare_row(eye, page, y);
+}
+
+/* The moment of the drawing that made the screen so, or a failure. Only rows that were drawn are
+ * compared: it takes a part of a millisecond. When more was drawn meanwhile, that drawing may have
+ * been the one, and we look again. */
+static double wait_same(struct eye *eye, struct awaited *page)
+{
+    double until_ms = now_ms() + LIMIT_MS, drawn_ms;
+
+    while (now_ms() < until_ms) {
+        if (!take_drawings(eye, 1000))
+            continue;
+        drawn_ms = now_ms();
+        for (int y = eye->drawn_from; y < eye->drawn_to; y++)
+            compare_row(eye, page, y);
+        if (page->count == 0 && XPending(eye->display) == 0)
+            return drawn_ms;
+    }
+    fail("the awaited page was not seen on", DisplayString(eye->display));
+    return 0;
+}
+
 static int start(char **words)
 {
     FILE *file = fopen(words[0], "w");
@@ -264,7 +303,6 @@ static int keep(char **words)
     open_eye(&eye);
     while (take_drawings(&eye, QUIET_MS))
         ;
-    look(&eye);
     save_picture(&eye, words[0]);
     XCloseDisplay(eye.display);
     return 0;
@@ -272,52 +310,58 @@ static int keep(char **words)
 
 static int await(char **words)
 {
-    struct box clock = find_box(words[1], "texts", "the clock", is_clock);
     double started_ms = 0, painted_ms;
-    uint32_t *picture;
+    struct awaited page;
     struct eye eye;
     FILE *file;
 
     open_eye(&eye);
-    picture = load_picture(&eye, words[0]);
-    painted_ms = wait_same(&eye, picture, clock);
+    page = load_page(&eye, words[0], words[1]);
+    compare_all(&eye, &page);
+    painted_ms = wait_same(&eye, &page);
     file = fopen(words[2], "r");
     if (file == NULL || fscanf(file, "%lf", &started_ms) != 1)
         fail("no start is noted in", words[2]);
     fclose(file);
-    free(picture);
+    free_page(&page);
     XCloseDisplay(eye.display);
     printf("%.2f\n", painted_ms - started_ms);
     return 0;
 }
 
-/* A finger that does not stay: how long a person presses is no property of what is pressed. */
-static void tap(struct eye *eye, struct box target)
+/* The finger comes to the target, and rests until a touch may count. */
+static void approach(struct eye *eye, struct box target)
 {
     XTestFakeMotionEvent(eye->display, -1, target.x + target.width / 2,
                          target.y + target.height / 2, CurrentTime);
     XFlush(eye->display);
     usleep(READ_MS * 1000);
     (void)take_drawings(eye, 0);
+}
+
+/* It does not stay: how long a person presses is no property of what is pressed. */
+static void tap(struct eye *eye)
+{
     XTestFakeButtonEvent(eye->display, 1, True, CurrentTime);
     XTestFakeButtonEvent(eye->display, 1, False, CurrentTime);
+    XFlush(eye->display);
 }
 
 static int press(char **words)
 {
     struct box target = find_box(words[0], "targets", words[1], has_role);
-    struct box clock = find_box(words[3], "texts", "the clock", is_clock);
+    struct awaited page;
     double pressed_ms;
-    uint32_t *picture;
     struct eye eye;
 
     open_eye(&eye);
-    picture = load_picture(&eye, words[2]);
-    tap(&eye, target);
+    page = load_page(&eye, words[2], words[3]);
+    approach(&eye, target);
+    compare_all(&eye, &page);
     pressed_ms = now_ms();
-    XFlush(eye.display);
-    printf("%.2f\n", wait_same(&eye, picture, clock) - pressed_ms);
-    free(picture);
+    tap(&eye);
+    printf("%.2f\n", wait_same(&eye, &page) - pressed_ms);
+    free_page(&page);
     XCloseDisplay(eye.display);
     return 0;
 }
@@ -328,7 +372,8 @@ static int press_only(char **words)
     struct eye eye;
 
     open_eye(&eye);
-    tap(&eye, target);
+    approach(&eye, target);
+    tap(&eye);
     XCloseDisplay(eye.display);
     return 0;
 }
