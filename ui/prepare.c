@@ -11,7 +11,7 @@
 static const char *const faces[] = {"/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
                                     "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc"};
 
-static void set_environment(const char *fonts)
+void ui_prepare_environment(const char *fonts)
 {
     char *path = realpath(fonts, NULL); /* fontconfig looks for a relative name elsewhere */
 
@@ -36,7 +36,7 @@ static void read_ahead(const char *file)
 
 void ui_prepare(const char *fonts)
 {
-    set_environment(fonts);
+    ui_prepare_environment(fonts);
     for (size_t i = 0; i < COUNT_OF(faces); i++)
         read_ahead(faces[i]);
     (void)pango_cairo_font_map_get_default(); /* its thread begins to read the list of fonts */

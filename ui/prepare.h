@@ -3,9 +3,12 @@
 #ifndef BANSHI_UI_PREPARE_H
 #define BANSHI_UI_PREPARE_H
 
-/* Names the list of font folders, a fontconfig file (assets/fonts.conf), and has it and the two faces
- * of every screen read while the caller goes on. To be called once, before any text is set and any
- * glass is opened; a file that cannot be read leaves the machine's own list. */
+/* Names the list of fonts, a fontconfig file (assets/fonts.conf), and keeps the libraries from what a
+ * kiosk has not. To be called before any text is set and any glass is opened; a file that cannot be
+ * read leaves the machine's own list. Starts no thread: who forks later calls this alone. */
+void ui_prepare_environment(const char *fonts);
+
+/* The same, and has the list and the two faces of every screen read while the caller goes on. */
 void ui_prepare(const char *fonts);
 
 #endif

@@ -67,7 +67,8 @@ static err_t receive(struct sdt_wire *wire, uint8_t *bytes, uint64_t deadline,
 }
 
 /* Until both pipes are quiet in one round: half of a reply left behind, and every answer after it
- * would be off by one. A reply begins with its header, so that is where the waiting is done. */
+ * would be off by one. A reply begins with its header, so that is where the waiting is done. One that
+ * babbles on through all rounds is known by its next answer. */
 static void drain(struct sdt_wire *wire)
 {
     bool found = true;

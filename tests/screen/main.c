@@ -12,6 +12,7 @@
 
 #include "firmware/core/model.h"
 #include "tests/screen/run.h"
+#include "ui/prepare.h"
 
 /* -2: there is none of that tag. */
 static int language_of(const char *tag)
@@ -20,16 +21,6 @@ static int language_of(const char *tag)
         if (strcmp(language_tag((enum language)i), tag) == 0)
             return i;
     return -2;
-}
-
-/* The fonts of the kiosk, not those of this machine. */
-static void use_fonts(void)
-{
-    char *path = realpath("assets/fonts.conf", NULL);
-
-    if (path != NULL)
-        setenv("FONTCONFIG_FILE", path, 1);
-    free(path);
 }
 
 int main(int argc, char **argv)
@@ -75,7 +66,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "banshi-screens: no such language\n");
         return 2;
     }
-    use_fonts();
+    ui_prepare_environment("assets/fonts.conf"); /* the kiosk's fonts, not this machine's */
     if (mutants)
         return run_mutants(&run);
     return run_screens(&run);

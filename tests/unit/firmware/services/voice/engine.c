@@ -65,15 +65,27 @@ static double length_s(struct voice_engine *engine, const char *text, enum voice
     return (double)total / VOICE_HZ;
 }
 
+/* To be run first. A dictionary comes with the first sentence of its language, and nobody waits for it
+ * longer than for a slow key. */
+static void the_first_sentence_comes_soon(void **state)
+{
+    static const char *const texts[VOICE_LANGUAGE_COUNT] = {"您好", "Hello"};
+    double longest_ms;
+
+    (void)state;
+    for (int i = 0; i < VOICE_LANGUAGE_COUNT; i++) {
+        assert_true(length_s(espeak, texts[i], (enum voice_language)i, &longest_ms) > 0.2);
+        print_message("the first pull of %s took %.2f ms\n", texts[i], longest_ms);
+        assert_true(longest_ms < 500);
+    }
+}
+
 static void nothing_blocks_for_50_ms(void **state)
 {
     char text[VOICE_TEXT_BYTES] = "";
     double longest_ms, seconds;
 
     (void)state;
-    /* The first sentence of a language waits for its dictionary. */
-    (void)length_s(espeak, "您好", VOICE_ZH, &longest_ms);
-    (void)length_s(espeak, "Hello", VOICE_EN, &longest_ms);
     while (strlen(text) + strlen("请把身份证放好") < sizeof(text))
         strcat(text, "请把身份证放好");
     seconds = length_s(espeak, text, VOICE_ZH, &longest_ms);
@@ -274,6 +286,7 @@ static int remove_folder(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_sentence_comes_soon),
         cmocka_unit_test(nothing_blocks_for_50_ms),
         cmocka_unit_test(chinese_in_english_is_spoken_by_the_chinese_voice),
         cmocka_unit_test(wiping_reaches_into_the_library),
