@@ -107,16 +107,20 @@ static err_t delivered(struct outbox *outbox, const struct outbox_flight *flight
     return store_outbox_delivered(outbox->store, flight->seq, &kept);
 }
 
-static err_t try_again(struct outbox *outbox, int64_t seq, err_t why, uint32_t retry_after_s)
+static err_t try_again(struct outbox *outbox, const struct outbox_message *message, err_t why)
 {
-    uint64_t wait_ms;
+    uint32_t retry_after_s = message->retry_after_s;
+    uint64_t wait_ms, now_ms = clock_mono_ms();
 
     if (why == ERR_DENIED && retry_after_s < OUTBOX_DENIED_S)
         retry_after_s = OUTBOX_DENIED_S;
     wait_ms = relay_backoff_after_failure(&outbox->backoff, retry_after_s);
-    log_line("outbox %lld: %s; again in %llu ms", (long long)seq, err_name(why),
+    log_line("outbox %lld: %s; again in %llu ms", (long long)message->seq, err_name(why),
              (unsigned long long)wait_ms);
-    return store_outbox_retry(outbox->store, seq, clock_mono_ms() + wait_ms, why);
+    outbox->is_cut = message->http_status == 0;
+    if (retry_after_s > 0 && now_ms + wait_ms > outbox->not_before_ms)
+        outbox->not_before_ms = now_ms + wait_ms;
+    return store_outbox_retry(outbox->store, message->seq, now_ms + wait_ms, why);
 }
 
 err_t outbox_result(struct outbox *outbox, const struct outbox_message *message, char *out_case_id)
@@ -138,10 +142,22 @@ err_t outbox_result(struct outbox *outbox, const struct outbox_message *message,
         log_line("outbox %lld is refused for good; quarantined", (long long)flight->seq);
         err = store_outbox_refused(outbox->store, flight->seq, why);
     } else {
-        err = try_again(outbox, flight->seq, why, message->retry_after_s);
+        err = try_again(outbox, message, why);
     }
     *flight = (struct outbox_flight){0};
     return only_broken(err);
+}
+
+err_t outbox_reached(struct outbox *outbox, uint64_t away_ms)
+{
+    uint64_t due_ms = clock_mono_ms() + relay_backoff_after_outage(&outbox->backoff, away_ms);
+
+    if (!outbox->is_cut)
+        return ERR_OK;
+    outbox->is_cut = false;
+    if (due_ms < outbox->not_before_ms)
+        due_ms = outbox->not_before_ms;
+    return only_broken(store_outbox_hurry(outbox->store, due_ms));
 }
 
 err_t outbox_lost(struct outbox *outbox)
@@ -150,10 +166,11 @@ err_t outbox_lost(struct outbox *outbox)
 
     for (int i = 0; i < STORE_IN_FLIGHT_MAX; i++) {
         struct outbox_flight *flight = &outbox->flights[i];
+        const struct outbox_message unheard = {.seq = flight->seq};
 
         if (flight->seq == 0)
             continue;
-        if (only_broken(try_again(outbox, flight->seq, ERR_TIMEOUT, 0)) != ERR_OK)
+        if (only_broken(try_again(outbox, &unheard, ERR_TIMEOUT)) != ERR_OK)
             broken = ERR_IO;
         *flight = (struct outbox_flight){0};
     }

@@ -19,6 +19,8 @@ struct outbox {
     struct store *store;
     const struct trust_key *receipt_key; /* the platform's */
     struct relay_backoff backoff;
+    bool is_cut;            /* the last attempt was heard by nobody */
+    uint64_t not_before_ms; /* the latest moment that a Retry-After named */
     struct outbox_flight flights[STORE_IN_FLIGHT_MAX];
     struct store_item item; /* sealed, so not personal */
 };
@@ -37,6 +39,10 @@ uint64_t outbox_due_ms(struct outbox *outbox);
  * empty. ERR_IO: the store is broken. */
 MUST_USE err_t outbox_result(struct outbox *outbox, const struct outbox_message *message,
                              char *out_case_id);
+
+/* The platform answers again after `away_ms`: what waited because nobody answered need not sit out
+ * its backoff. After a long outage it is spread, so that kiosks do not all come back at once. */
+MUST_USE err_t outbox_reached(struct outbox *outbox, uint64_t away_ms);
 
 /* The relay is gone: what it was sending may or may not have arrived, and is tried again. */
 MUST_USE err_t outbox_lost(struct outbox *outbox);

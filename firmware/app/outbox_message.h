@@ -11,6 +11,7 @@ enum outbox_kind {
     OUTBOX_NONE,
     OUTBOX_ITEM,      /* store to relay: send this; the body in a sealed memory file */
     OUTBOX_RESULT,    /* relay to store: what became of it */
+    OUTBOX_REACHED,   /* relay to store: the platform answers again, after `away_ms` */
     OUTBOX_HELD,      /* store to relay: the catalogue held, by version and etag; 0 and "": none */
     OUTBOX_CATALOGUE, /* relay to store: a newer one, verified; the bytes in a sealed memory file */
     OUTBOX_ASSIGNMENTS_HELD, /* store to relay: the highest seq held, in `seq`; 0: none */
@@ -25,8 +26,10 @@ struct outbox_message {
     int64_t seq;            /* of the item; ASSIGNMENTS_HELD: of the assignments */
     err_t err;              /* RESULT: 0 with a receipt */
     uint32_t retry_after_s; /* RESULT */
+    uint32_t http_status;   /* RESULT; 0: nobody answered */
     uint32_t version;       /* HELD, CATALOGUE */
     uint32_t receipt_bytes; /* RESULT: of `receipt` */
+    uint64_t away_ms;       /* REACHED: how long it was not reached */
     char key[64];           /* ITEM: the idempotency key */
     char id[40];            /* ITEM: of the object */
     char case_id[40];       /* ITEM: of its case; empty: none */

@@ -41,12 +41,29 @@ struct courier {
     uint64_t assignments_seq;            /* the highest that the store has seen */
     bool assignments_known;              /* the store said which, and there is a locker */
     uint64_t started_ms;
+    uint64_t away_since_ms; /* when the platform was found away; 0: it was reached since */
     uint32_t heartbeat_count;
     bool held_known; /* the store said what it holds */
     uint32_t held_version;
     char held_etag[RELAY_ETAG_BYTES];
     char refused_etag[RELAY_ETAG_BYTES]; /* of a catalogue that cannot be used: said once */
 };
+
+/* The store hears of it once: what waits there only because nobody answered can go. */
+static void note_reach(struct courier *courier, bool reached)
+{
+    struct outbox_message message = {.kind = OUTBOX_REACHED};
+    err_t err;
+
+    if (!reached && courier->away_since_ms == 0)
+        courier->away_since_ms = clock_mono_ms();
+    if (!reached || courier->away_since_ms == 0)
+        return;
+    message.away_ms = clock_mono_ms() - courier->away_since_ms;
+    err = channel_send(courier->worker.control.peers[PROCESS_STORE], &message, sizeof(message), -1);
+    if (err == ERR_OK)
+        courier->away_since_ms = 0; /* else told after the next answer */
+}
 
 /* What an answer, or none, says of the platform. A refusal is the word of a living platform. */
 static void note_platform(struct courier *courier, err_t err)
@@ -59,6 +76,7 @@ static void note_platform(struct courier *courier, err_t err)
     if (!reached && err != ERR_DENIED && err != ERR_SIGNATURE)
         err = ERR_NETWORK;
     worker_health(&courier->worker, reached ? ERR_OK : err, CONSUMABLE_UNKNOWN);
+    note_reach(courier, reached);
     if (reached && before != DEVICE_ONLINE && courier->held_version == 0)
         courier->catalogue_ms = clock_mono_ms();
 }
@@ -206,6 +224,7 @@ static err_t put(struct courier *courier, const struct outbox_message *item,
         log_line("outbox %lld: HTTP %d, %s", (long long)item->seq, reply.http_status,
                  reply.problem.type);
     out_result->retry_after_s = reply.retry_after_s;
+    out_result->http_status = (uint32_t)reply.http_status;
     return err == ERR_OK ? ERR_OK : exact(err, &reply);
 }
 
@@ -404,6 +423,7 @@ static void run(struct courier *courier)
     uint64_t until_ms = clock_mono_ms();
 
     courier->started_ms = courier->heartbeat_ms = courier->catalogue_ms = until_ms;
+    courier->away_since_ms = until_ms; /* of what its predecessor had on the way nobody heard */
     while (worker_wait(&courier->worker, until_ms, &ready)) {
         /* One call to the network at a time: first who stands before the glass, then the cases. */
         take_effects(courier);

@@ -344,6 +344,9 @@ static void take_messages(struct keeper *keeper)
         if (err == ERR_OK && packet.size == sizeof(message) && message.kind == OUTBOX_RESULT) {
             take_result(keeper, &message);
         } else if (err == ERR_OK && packet.size == sizeof(message) &&
+                   message.kind == OUTBOX_REACHED) {
+            note_broken(keeper, outbox_reached(&keeper->outbox, message.away_ms));
+        } else if (err == ERR_OK && packet.size == sizeof(message) &&
                    message.kind == OUTBOX_CATALOGUE) {
             take_catalogue(keeper, &message, packet.file);
             packet.file = -1;

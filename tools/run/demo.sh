@@ -60,8 +60,9 @@ prove() {
     good=0
     echo "FAIL demo: no QR code can be read on the printed receipt" >&2
 }
-# What was done last (a door, an attachment) may be on its way to the platform still.
-stage_wait 10 prove || good=0
+# What was done last (a door, an attachment) may be on its way to the platform still; a line that
+# was down is found up again with the next sign of life, half a minute apart.
+stage_wait 45 prove || good=0
 [ -e "$stage/platform.json" ] ||
     echo "FAIL demo: the platform could not be read: $(cat "$stage/log/dump.log")" >&2
 sed 's/^/demo: /' "$stage/proof.txt"

@@ -247,6 +247,9 @@ MUST_USE err_t store_outbox_delivered(struct store *store, int64_t seq,
  * ERR_NOT_FOUND. */
 MUST_USE err_t store_outbox_retry(struct store *store, int64_t seq, uint64_t next_at_ms, err_t why);
 
+/* What waits for a later attempt is due at `due_ms` at the latest. */
+MUST_USE err_t store_outbox_hurry(struct store *store, uint64_t due_ms);
+
 /* Refused for good: QUARANTINED, kept with its body until a technician decides, the intent VOID or,
  * when err_world(why) is not NOTHING, UNKNOWN. Errors as store_outbox_retry(). */
 MUST_USE err_t store_outbox_refused(struct store *store, int64_t seq, err_t why);

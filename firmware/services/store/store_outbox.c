@@ -252,6 +252,15 @@ err_t store_outbox_retry(struct store *store, int64_t seq, uint64_t next_at_ms, 
     return settle_attempt(store, seq, &settling);
 }
 
+err_t store_outbox_hurry(struct store *store, uint64_t due_ms)
+{
+    err_t err = store_sql_begin(store);
+    if (err != ERR_OK)
+        return err;
+    return store_sql_end(store, store_sql_run(store, STORE_SQL_ROW_HURRY,
+                                              STORE_VALUES(store_sql_number((int64_t)due_ms))));
+}
+
 err_t store_outbox_refused(struct store *store, int64_t seq, err_t why)
 {
     struct settling settling = {STORE_ROW_QUARANTINED, 0, why,

@@ -123,6 +123,7 @@ static void live(struct store *store, struct told *told)
         told->delivered = item.seq;
     if (hear(told, store_outbox_next(store, 1, &item)))
         (void)hear(told, store_outbox_retry(store, item.seq, 5, ERR_TIMEOUT));
+    (void)hear(told, store_outbox_hurry(store, 3));
     if (hear(told, store_intent_save(store, 90, INTENT_PRINT, "", &intent)))
         told->claimed = hear(told, store_intent_claim(store, 91, intent));
     live_with_pictures(store, told);

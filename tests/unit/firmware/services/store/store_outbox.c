@@ -116,6 +116,24 @@ static void test_retry_is_the_same(void **state)
     assert_string_equal(again.key, first.key);
 }
 
+static void test_hurry_only_hurries(void **state)
+{
+    (void)state;
+    struct store_case saved;
+    struct store_item item;
+    uint64_t due_ms = 0;
+    store_bench_save(&bench, 1, &saved);
+    store_bench_next(&bench, 1, &item);
+    assert_int_equal(store_outbox_hurry(bench.store, 5), ERR_OK); /* what flies is left alone */
+    assert_int_equal(store_outbox_retry(bench.store, item.seq, 900, ERR_NETWORK), ERR_OK);
+    assert_int_equal(store_outbox_hurry(bench.store, 1000), ERR_OK);
+    assert_int_equal(store_outbox_due(bench.store, 1, &due_ms), ERR_OK);
+    assert_int_equal(due_ms, 900);
+    assert_int_equal(store_outbox_hurry(bench.store, 20), ERR_OK);
+    assert_int_equal(store_outbox_due(bench.store, 1, &due_ms), ERR_OK);
+    assert_int_equal(due_ms, 20);
+}
+
 static void test_refused(void **state)
 {
     (void)state;
@@ -255,6 +273,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_order_and_flight, start, finish),
         cmocka_unit_test_setup_teardown(test_rating_waits_for_its_case, start, finish),
         cmocka_unit_test_setup_teardown(test_retry_is_the_same, start, finish),
+        cmocka_unit_test_setup_teardown(test_hurry_only_hurries, start, finish),
         cmocka_unit_test_setup_teardown(test_refused, start, finish),
         cmocka_unit_test_setup_teardown(test_delivered, start, finish),
         cmocka_unit_test_setup_teardown(test_restart, start, finish),
