@@ -41,7 +41,7 @@ struct bench {
     struct locker_board *locker;
     struct io_board_sim *cabinet;
     struct ipp_printer *pages;
-    char own[32];             /* a folder for what is neither device nor paper */
+    char own[128];            /* a folder for what is neither device nor paper */
     char control[PATH_BYTES]; /* what the camera is told */
     char scene_file[PATH_BYTES];
     char scene[32], camera_fault[32];
@@ -306,7 +306,10 @@ static bool make_usb(struct bench *bench, const char *paper_folder)
 
 static bool make_own(struct bench *bench)
 {
-    snprintf(bench->own, sizeof(bench->own), "/tmp/banshi-bench.XXXXXX");
+    const char *temporary = getenv("TMPDIR");
+
+    snprintf(bench->own, sizeof(bench->own), "%s/banshi-bench.XXXXXX",
+             temporary == NULL || temporary[0] == '\0' ? "/tmp" : temporary);
     if (mkdtemp(bench->own) == NULL)
         return false;
     snprintf(bench->control, sizeof(bench->control), "%s/camera", bench->own);
@@ -360,7 +363,7 @@ void bench_destroy(struct bench *bench)
     if (bench->own[0] != '\0') {
         (void)unlink(bench->control);
         (void)unlink(bench->scene_file);
-        (void)rmdir(bench->own); /* pcscd may have left something; /tmp is not ours to clean */
+        (void)rmdir(bench->own);
     }
     free(bench);
 }

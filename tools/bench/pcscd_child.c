@@ -22,6 +22,7 @@
 
 struct pcscd_child {
     pid_t pid; /* 0: it has ended */
+    char folder[PATH_BYTES];
 };
 
 static bool write_conf(const char *path, const char *conf)
@@ -100,7 +101,8 @@ struct pcscd_child *pcscd_child_create(const struct pcscd_options *options)
              options->on_bus ? PRELOAD : "", options->folder);
     snprintf(path, sizeof(path), "%s/comm", options->folder);
     setenv("PCSCLITE_CSOCK_NAME", path, 1);
-    if (child != NULL && write_folder(options))
+    if (child != NULL && text_copy(child->folder, sizeof(child->folder), options->folder) &&
+        write_folder(options))
         file = listen_at(path);
     if (file >= 0) {
         child->pid = fork();
@@ -126,6 +128,20 @@ bool pcscd_child_is_alive(struct pcscd_child *child)
     return child->pid > 0;
 }
 
+/* What was made in the folder; the folder is its owner's. */
+static void remove_made(const char *folder)
+{
+    static const char *const files[] = {"comm", "conf/bench"};
+    char path[PATH_BYTES + 16];
+
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
+        (void)unlink(path);
+    }
+    snprintf(path, sizeof(path), "%s/conf", folder);
+    (void)rmdir(path);
+}
+
 void pcscd_child_destroy(struct pcscd_child *child)
 {
     if (child == NULL)
@@ -138,5 +154,6 @@ void pcscd_child_destroy(struct pcscd_child *child)
         kill(child->pid, SIGKILL);
         waitpid(child->pid, NULL, 0);
     }
+    remove_made(child->folder);
     free(child);
 }

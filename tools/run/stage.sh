@@ -34,7 +34,8 @@ stage_begin() {
         [ -x "$programs/$program" ] || stage_fail "$programs/$program is missing: run make first"
     done
     stage=$(mktemp -d "${TMPDIR:-/tmp}/banshi.XXXXXX")
-    mkdir "$stage/log" "$stage/record" "$stage/paper" "$stage/data"
+    mkdir "$stage/log" "$stage/record" "$stage/paper" "$stage/data" "$stage/tmp"
+    export TMPDIR="$stage/tmp" # whatever a program forgets goes with the stage
     trap stage_end EXIT
     trap 'exit 129' HUP
     trap 'exit 130' INT
