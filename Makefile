@@ -164,11 +164,13 @@ setup: ## install what is missing on Debian 12, by name
 run: setup ## the kiosk and a desk panel on virtual devices; without a display the scripted visit
 	@$(MAKE) --no-print-directory MODE=release programs
 	@sh tools/run/tables.sh
+	@sh tools/run/fonts.sh
 	@sh tools/run/run.sh
 
 demo: setup ## the scripted first visit, unattended; leaves its pictures and facts in build/demo
 	@$(MAKE) --no-print-directory MODE=release programs
 	@sh tools/run/tables.sh
+	@sh tools/run/fonts.sh
 	@sh tools/run/demo.sh
 
 C_AND_H = $(shell find firmware drivers ui tools tests -name '*.[ch]' | LC_ALL=C sort)

@@ -69,6 +69,7 @@ test: setup ## every test; ends with "N passed, N failed"
 	@$(MAKE) --no-print-directory MODE=release programs $(addprefix build/release/banshi-,sim screens touch)
 	@$(MAKE) --no-print-directory MODE=debug programs tests
 	@sh tools/run/tables.sh
+	@sh tools/run/fonts.sh
 	@sh tests/run.sh
 
 SEED ?= 1
@@ -108,4 +109,5 @@ devices: ## every contract suite on every driver, as a table of drivers and case
 bench: ## the figures of the README, each as a ratio measured in one run
 	@$(MAKE) --no-print-directory MODE=release programs tests build/release/banshi-sim
 	@sh tools/run/tables.sh
+	@sh tools/run/fonts.sh
 	@sh tests/bench/run.sh

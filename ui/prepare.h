@@ -8,7 +8,7 @@
  * read leaves the machine's own list. Starts no thread: who forks later calls this alone. */
 void ui_prepare_environment(const char *fonts);
 
-/* The same, and has the list and the two faces of every screen read while the caller goes on. */
+/* The same, and has the list read while the caller goes on. */
 void ui_prepare(const char *fonts);
 
 #endif

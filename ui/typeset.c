@@ -8,9 +8,10 @@
 #include "firmware/base/text.h"
 #include "firmware/core/model.h"
 
-/* One family for everything: its Latin and its Chinese share one weight and one cap height. Pango
- * falls back to other installed fonts for the characters it lacks. */
-#define FAMILY "Noto Sans CJK SC"
+/* One family for everything: its Latin and its Chinese share one weight and one cap height. The first
+ * name is a part of the second, quick to read (tools/run/fonts.sh). Pango falls back to other
+ * installed fonts for the characters it lacks. */
+#define FAMILY "Banshi Words,Noto Sans CJK SC"
 #define TEXT_BYTES 2048
 #define SLOTS 1024
 #define SLOTS_USED_MAX 700
