@@ -14,6 +14,7 @@
 
 #define LOCKER_STORE_MS 3000 /* the store's time for an answer */
 #define LOCKER_WATCH_MS 500  /* between two looks while a door is open */
+#define LOCKER_LATE_MS 60000 /* so late a door may open that was told to */
 
 _Static_assert((int)DOOR_OPEN == (int)LOCKER_DOOR_OPEN &&
                    (int)DOOR_CLOSED == (int)LOCKER_DOOR_CLOSED &&
@@ -31,6 +32,9 @@ struct guard {
     const struct trust_key *key; /* the platform's, for assignments */
     struct locker *handle;       /* NULL: not open */
     struct locker_status status; /* as last seen */
+    bool shut[LOCKER_DOORS_MAX]; /* seen closed, and not open since */
+    uint32_t told;               /* the cell that was fired last; 0: none */
+    uint64_t told_until_ms;      /* it opens until then because it was fired */
     uint64_t status_ms;          /* when to look next */
     uint32_t failures;           /* of looks in a row, as device_pause_ms() counts */
     /* The opening that is asked for, and everything it is judged by. */
@@ -72,6 +76,15 @@ static void report(struct guard *guard, enum store_locker_event_kind kind)
     tell_store(guard, &message);
 }
 
+/* A door that nobody was permitted to move: levered open, or moved by a damaged frame. It cannot be
+ * shut from here; whoever watches the fleet must know what may be gone. */
+static void report_forced(struct guard *guard, uint32_t cell)
+{
+    log_line("cell %u is open, and nobody was permitted to open it", (unsigned)cell);
+    tell_store(guard, &(struct locker_message){
+                          .kind = LOCKER_REPORT, .event = STORE_LOCKER_DOOR_FORCED, .cell = cell});
+}
+
 /* ---- the bus ---- */
 
 static void hang_up(struct guard *guard)
@@ -79,6 +92,27 @@ static void hang_up(struct guard *guard)
     guard->driver->close(guard->handle);
     guard->handle = NULL;
     guard->status = (struct locker_status){0};
+}
+
+/* The door that was fired may open late, and is its visitor's until it is shut. A sensor that says
+ * nothing says nothing. */
+static void watch_door(struct guard *guard, uint32_t cell, enum locker_door door)
+{
+    bool *shut = &guard->shut[cell - 1];
+
+    if (door == LOCKER_DOOR_OPEN && *shut &&
+        (cell != guard->told || clock_mono_ms() >= guard->told_until_ms))
+        report_forced(guard, cell);
+    if (door == LOCKER_DOOR_CLOSED && !*shut && cell == guard->told)
+        guard->told = 0;
+    if (door != LOCKER_DOOR_UNKNOWN)
+        *shut = door == LOCKER_DOOR_CLOSED;
+}
+
+static void expect_open(struct guard *guard, uint32_t cell)
+{
+    guard->told = cell;
+    guard->told_until_ms = clock_mono_ms() + LOCKER_LATE_MS;
 }
 
 /* Takes what the sensors say and tells the kiosk which door moved. True: one stands open, or is on
@@ -91,6 +125,7 @@ static bool take_status(struct guard *guard, const struct locker_status *now)
     for (uint8_t i = 0; i < now->door_count; i++) {
         bool moved = i < guard->status.door_count && now->doors[i] != guard->status.doors[i];
 
+        watch_door(guard, i + 1u, now->doors[i]);
         event.locker_door.cell = i + 1u;
         event.locker_door.door = now->doors[i];
         if (moved)
@@ -199,7 +234,7 @@ static void settle_fired(struct guard *guard, err_t err)
         settle(guard, intent, INTENT_VOID); /* its sensor looked: it is still closed */
     if (err == ERR_DOOR_OTHER) {
         guard->facts.is_locked_out = true;
-        report(guard, STORE_LOCKER_DOOR_OTHER);
+        report(guard, STORE_LOCKER_DOOR_FORCED); /* which one, the next look says for itself */
     }
 }
 
@@ -210,6 +245,7 @@ static void fire_door(struct guard *guard)
     err_t err;
 
     guard->passed = false;
+    expect_open(guard, door + 1u);
     control_busy(&guard->worker.control, LOCKER_FIRE_MS);
     err = guard->driver->fire(guard->handle, door, LOCKER_FIRE_MS, pass, guard);
     if (!guard->passed && err_world(err) != ERR_WORLD_NOTHING)
@@ -218,8 +254,10 @@ static void fire_door(struct guard *guard)
         err = ERR_DOOR_UNKNOWN;
     log_line("cell %u: %s", door + 1u, err_name(err));
     settle_fired(guard, err);
-    if (err == ERR_OK)
-        guard->status.doors[door] = LOCKER_DOOR_OPEN; /* so that its closing is seen */
+    if (err == ERR_OK) { /* so that its closing is seen */
+        guard->status.doors[door] = LOCKER_DOOR_OPEN;
+        guard->shut[door] = false;
+    }
     end(guard, err, err == ERR_OK ? DOOR_OPEN : err == ERR_DOOR_STUCK ? DOOR_CLOSED : DOOR_UNKNOWN);
     guard->status_ms = clock_mono_ms();
 }
@@ -319,6 +357,7 @@ static void take_lost(struct guard *guard, const struct locker_message *message,
     if (message->err != ERR_OK || guard->stage != STAGE_NONE)
         return;
     if (*file >= 0 && take_assignment(guard, file) == ERR_OK) {
+        expect_open(guard, guard->facts.assignment.cell);
         take_world(guard);
         if (guard->facts.door == DOOR_OPEN)
             confirm(guard, message->intent);

@@ -181,6 +181,22 @@ static void an_event_ends_an_assignment(void **state)
     json_decref(dump);
 }
 
+/* A door that was forced belongs to no opening; everything else that happens at a door does. */
+static void hears_of_a_forced_door(void **state)
+{
+    struct assignment nobodys = {.cell = 11};
+    const struct store_locker_event pickup = {STORE_LOCKER_PICKUP, 11, "", &(struct moment){0},
+                                              NULL};
+    struct relay_reply reply;
+
+    (void)state;
+    assert_int_equal(report(STORE_LOCKER_DOOR_FORCED, &nobodys, &reply), ERR_OK);
+    assert_int_equal(store_assignment_report(bench.store, &pickup), ERR_INVALID);
+    strcpy(nobodys.id, "0b2e8f6a-0000-4000-8000-00000000ffff");
+    assert_int_equal(report(STORE_LOCKER_DOOR_FORCED, &nobodys, &reply), ERR_REFUSED);
+    assert_int_equal(reply.http_status, 400);
+}
+
 /* Sixty-four in one answer; the rest with the next. */
 static void comes_in_portions(void **state)
 {
@@ -252,8 +268,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gives_out_and_takes_back),    cmocka_unit_test(refuses_a_wrong_order),
-        cmocka_unit_test(an_event_ends_an_assignment), cmocka_unit_test(comes_in_portions),
-        cmocka_unit_test(keeps_kiosks_apart),
+        cmocka_unit_test(an_event_ends_an_assignment), cmocka_unit_test(hears_of_a_forced_door),
+        cmocka_unit_test(comes_in_portions),           cmocka_unit_test(keeps_kiosks_apart),
     };
 
     return cmocka_run_group_tests_name("platform_lockers", tests, set_up, tear_down);

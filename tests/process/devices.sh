@@ -16,7 +16,7 @@ scripts=tests/process/devices
 prove() {
     stage_dump && "$programs/banshi-visit" prove --timeline "$stage/timeline.txt" \
         --dump "$stage/platform.json" --paper "$stage/receipt.txt" --sheets-in "$stage/paper" \
-        --cases 1 --sheets 0 --door-events 0 --script "$1" >"$stage/proof.txt" 2>&1
+        --cases 1 --sheets 0 --door-events 0 --forced-doors 0 --script "$1" >"$stage/proof.txt" 2>&1
 }
 
 # play NAME: prints "PASS|FAIL name why".

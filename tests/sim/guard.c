@@ -244,7 +244,7 @@ static void fire(struct sim *sim)
         settle(sim, intent, INTENT_VOID);
     if (err == ERR_DOOR_OTHER) {
         sim->locker.facts.is_locked_out = true;
-        report(sim, STORE_LOCKER_DOOR_OTHER);
+        report(sim, STORE_LOCKER_DOOR_FORCED);
         sim_tell_device(sim, 2, DEVICE_LOCKER, DEVICE_HARDWARE_ERROR, false);
     }
     end(sim, err, err == ERR_OK ? DOOR_OPEN : err == ERR_DOOR_STUCK ? DOOR_CLOSED : DOOR_UNKNOWN);

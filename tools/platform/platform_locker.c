@@ -279,25 +279,38 @@ json_t *platform_locker_list(struct platform_service *service, const char *kiosk
     return list;
 }
 
+/* Whether the assignment is one of this kiosk's. A door that was forced needs none. */
+static bool is_own(struct platform_service *service, const char *kiosk, const char *kind,
+                   const char *id)
+{
+    json_t *row = NULL;
+    bool own;
+
+    if (id == NULL)
+        return strcmp(kind, "door_forced") == 0;
+    own = platform_store_find_assignment(service->store, id, &row) == ERR_OK &&
+          strcmp(json_string_value(json_object_get(row, "kiosk")), kiosk) == 0;
+    json_decref(row);
+    return own;
+}
+
 bool platform_locker_is_event(struct platform_service *service, const char *kiosk, const char *body,
                               size_t size_bytes)
 {
-    static const char *const kinds[] = {"pickup",  "deposit",    "refused",
-                                        "expired", "door_other", "empty_on_open"};
-    json_t *event = json_loadb(body, size_bytes, JSON_REJECT_DUPLICATES, NULL), *row = NULL;
+    static const char *const kinds[] = {"pickup",  "deposit",     "refused",
+                                        "expired", "door_forced", "empty_on_open"};
+    json_t *event = json_loadb(body, size_bytes, JSON_REJECT_DUPLICATES, NULL);
     const char *kind = json_string_value(json_object_get(event, "kind"));
     const char *id = json_string_value(json_object_get(event, "assignment_id"));
     json_int_t cell = json_integer_value(json_object_get(event, "cell"));
-    bool known = false, own;
+    bool good = false;
 
     for (size_t i = 0; kind != NULL && i < sizeof(kinds) / sizeof(kinds[0]); i++)
-        known = known || strcmp(kind, kinds[i]) == 0;
-    own = id != NULL && platform_store_find_assignment(service->store, id, &row) == ERR_OK &&
-          strcmp(json_string_value(json_object_get(row, "kiosk")), kiosk) == 0 &&
-          json_is_object(json_object_get(event, "created")) && cell >= 1 && cell <= CELLS_MAX;
-    json_decref(row);
+        good = good || strcmp(kind, kinds[i]) == 0;
+    good = good && json_is_object(json_object_get(event, "created")) && cell >= 1 &&
+           cell <= CELLS_MAX && is_own(service, kiosk, kind, id);
     json_decref(event);
-    return known && own;
+    return good;
 }
 
 err_t platform_locker_note(struct platform_service *service, const char *body, size_t size_bytes)

@@ -15,6 +15,7 @@ static const char USAGE[] =
     "       banshi-visit prove --timeline FILE --dump FILE [--paper FILE] [--sheets-in DIR]\n"
     "                    [--script FILE] [--cases N] [--attachments N] [--signatures N]\n"
     "                    [--receipts N] [--sheets N] [--certificates N] [--door-events N]\n"
+    "                    [--forced-doors N]\n"
     "Plays FILE (see tools/visit/script.h) at the kiosk on $DISPLAY that records into DIR.\n"
     "--name NAME is tools/visit/NAME.txt of the folder it is started in.\n"
     "--above names the process among whose descendants `kill` finds the kiosk's processes.\n"

@@ -21,6 +21,7 @@ static const char *const things[PROOF_THING_COUNT] = {
     [PROOF_SHEETS] = "sheets",
     [PROOF_CERTIFICATES] = "certificates",
     [PROOF_DOOR_EVENTS] = "door-events",
+    [PROOF_FORCED_DOORS] = "forced-doors",
 };
 
 struct saved {
@@ -228,6 +229,7 @@ static void check_door_events(struct findings *findings, const json_t *events)
         const char *kind = text_of(json_object_get(one, "event"), "kind");
         bool opened = strcmp(kind, "pickup") == 0 || strcmp(kind, "deposit") == 0;
         findings->counts[PROOF_DOOR_EVENTS] += opened;
+        findings->counts[PROOF_FORCED_DOORS] += strcmp(kind, "door_forced") == 0;
         find(findings, all_true(json_object_get(one, "checks")),
              "the platform knows what happened at a door", kind);
     }

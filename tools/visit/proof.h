@@ -17,7 +17,8 @@
  *   sheets         of A4 that came out
  *   certificates   that the platform issued and that stand on a sheet, with their code, the number
  *                  of the case and the person's name
- *   door-events    of cells that were opened, each with a receipt that holds */
+ *   door-events    of cells that were opened, each with a receipt that holds
+ *   forced-doors   alarms: doors that opened without an order */
 enum proof_thing {
     PROOF_CASES,
     PROOF_ATTACHMENTS,
@@ -26,6 +27,7 @@ enum proof_thing {
     PROOF_SHEETS,
     PROOF_CERTIFICATES,
     PROOF_DOOR_EVENTS,
+    PROOF_FORCED_DOORS,
     PROOF_THING_COUNT
 };
 

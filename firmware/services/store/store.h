@@ -361,14 +361,14 @@ enum store_locker_event_kind {
     STORE_LOCKER_DEPOSIT,
     STORE_LOCKER_REFUSED,
     STORE_LOCKER_EXPIRED,
-    STORE_LOCKER_DOOR_OTHER,
+    STORE_LOCKER_DOOR_FORCED,
     STORE_LOCKER_EMPTY_ON_OPEN
 };
 
 struct store_locker_event {
     uint32_t kind;          /* enum store_locker_event_kind */
     uint32_t cell;          /* 1 to LOCKER_CELLS_MAX */
-    const char *assignment; /* CASE_ID_BYTES */
+    const char *assignment; /* CASE_ID_BYTES; empty: DOOR_FORCED without an opening */
     const struct moment *at;
     const uint8_t *evidence; /* DIGEST_BYTES; NULL: none */
 };

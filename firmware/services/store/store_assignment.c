@@ -189,14 +189,18 @@ err_t store_assignment_get(struct store *store, const char *id, uint8_t *out_byt
 static void write_event(struct store *store, struct store_json *json,
                         const struct store_locker_event *event)
 {
-    static const char *const kinds[] = {"pickup",  "deposit",    "refused",
-                                        "expired", "door_other", "empty_on_open"};
+    static const char *const kinds[] = {"pickup",  "deposit",     "refused",
+                                        "expired", "door_forced", "empty_on_open"};
     char wall[CIVIL_TEXT_BYTES], digest[2 * DIGEST_BYTES + 1];
 
     civil_format(event->at->wall_s, wall);
-    store_json_raw(json, "{\"assignment_id\":");
-    store_json_string(json, event->assignment);
-    store_json_raw(json, ",\"cell\":");
+    store_json_raw(json, "{");
+    if (event->assignment[0] != '\0') {
+        store_json_raw(json, "\"assignment_id\":");
+        store_json_string(json, event->assignment);
+        store_json_raw(json, ",");
+    }
+    store_json_raw(json, "\"cell\":");
     store_json_number(json, event->cell);
     store_json_raw(json, ",\"created\":{\"boot\":");
     store_json_number(json, store->boot);
@@ -245,7 +249,8 @@ err_t store_assignment_report(struct store *store, const struct store_locker_eve
     if (err != ERR_OK)
         return err;
     if (event->kind > STORE_LOCKER_EMPTY_ON_OPEN || event->cell == 0 ||
-        event->cell > LOCKER_CELLS_MAX || !store_json_is_text(event->assignment, CASE_ID_BYTES))
+        event->cell > LOCKER_CELLS_MAX || !store_json_is_text(event->assignment, CASE_ID_BYTES) ||
+        (event->assignment[0] == '\0' && event->kind != STORE_LOCKER_DOOR_FORCED))
         return ERR_INVALID;
     write_event(store, &body, event);
     if (body.is_full)
