@@ -27,5 +27,6 @@ for weight in Regular Bold; do
     hb-subset --face-index=$face --layout-features='*' --unicodes=U+0020-007E \
         --text-file="$out/words.txt" --output-file="$out/words-$weight.otf" "$noto/NotoSansCJK-$weight.ttc"
 done
-FONTCONFIG_FILE="$PWD/assets/fonts.conf" fc-cache # which takes no relative name
+# It takes no relative name. Without a cache each start reads the list of fonts anew, which is slow.
+FONTCONFIG_FILE="$PWD/assets/fonts.conf" fc-cache || echo "fonts: no cache could be written" >&2
 touch "$stamp"
