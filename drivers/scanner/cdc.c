@@ -146,10 +146,15 @@ static err_t fetch(struct scanner *scanner, uint32_t limit_ms, bool *out_whole)
     return err;
 }
 
+static struct gather gather_of(struct scanner *scanner)
+{
+    return (struct gather){scanner, &scanner->collect, GAP_MS, fetch};
+}
+
 /* The lamp goes out whatever happened; that this fails is told by the next call. */
 static err_t scan(struct scanner *scanner, uint32_t limit_ms, struct scanner_payload *out_payload)
 {
-    const struct gather gather = {scanner, &scanner->collect, GAP_MS, fetch};
+    const struct gather gather = gather_of(scanner);
     const struct trigger *trigger = scanner->trigger;
     uint64_t deadline = deadline_after(limit_ms);
     err_t err = ERR_OK;
@@ -167,6 +172,18 @@ static err_t scan(struct scanner *scanner, uint32_t limit_ms, struct scanner_pay
     return err;
 }
 
+static err_t forget(struct scanner *scanner)
+{
+    const struct gather gather = gather_of(scanner);
+
+    return gather_forget(&gather);
+}
+
+static int file(const struct scanner *scanner)
+{
+    return serial_file(scanner->line);
+}
+
 extern const struct scanner_driver scanner_cdc;
 const struct scanner_driver scanner_cdc = {
     .name = "cdc",
@@ -174,4 +191,6 @@ const struct scanner_driver scanner_cdc = {
     .close = close_scanner,
     .status = status,
     .scan = scan,
+    .forget = forget,
+    .file = file,
 };

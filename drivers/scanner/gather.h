@@ -24,4 +24,7 @@ struct gather {
 err_t MUST_USE gather_payload(const struct gather *gather, uint64_t deadline,
                               struct scanner_payload *out_payload);
 
+/* forget() of the class. */
+err_t MUST_USE gather_forget(const struct gather *gather);
+
 #endif

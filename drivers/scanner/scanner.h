@@ -50,6 +50,15 @@ struct scanner_driver {
      * the next may be right; ERR_NO_DEVICE, ERR_IO: only close() makes sense. The payload is zeroed
      * on every error. */
     err_t (*scan)(struct scanner *scanner, uint32_t limit_ms, struct scanner_payload *out_payload);
+
+    /* Mandatory. Throws away what the scanner has read until now and does not wait for more. A code
+     * of which a part has come is given up; its rest does not become a code. ERR_NO_DEVICE, ERR_IO:
+     * only close() makes sense. */
+    err_t (*forget)(struct scanner *scanner);
+
+    /* Mandatory. A descriptor that becomes readable when a code comes or the device goes, the
+     * scanner's own: to poll, until close(). -1: this scanner looks only while scan() waits. */
+    int (*file)(const struct scanner *scanner);
 };
 
 /* The driver of that name; NULL when there is none. Static memory. */

@@ -153,11 +153,28 @@ static err_t fetch(struct scanner *scanner, uint32_t limit_ms, bool *out_whole)
     return err;
 }
 
+static struct gather gather_of(struct scanner *scanner)
+{
+    return (struct gather){scanner, &scanner->wedge.collect, GAP_MS, fetch};
+}
+
 static err_t scan(struct scanner *scanner, uint32_t limit_ms, struct scanner_payload *out_payload)
 {
-    const struct gather gather = {scanner, &scanner->wedge.collect, GAP_MS, fetch};
+    const struct gather gather = gather_of(scanner);
 
     return gather_payload(&gather, deadline_after(limit_ms), out_payload);
+}
+
+static err_t forget(struct scanner *scanner)
+{
+    const struct gather gather = gather_of(scanner);
+
+    return gather_forget(&gather);
+}
+
+static int file(const struct scanner *scanner)
+{
+    return scanner->file;
 }
 
 extern const struct scanner_driver scanner_wedge;
@@ -167,4 +184,6 @@ const struct scanner_driver scanner_wedge = {
     .close = close_scanner,
     .status = status,
     .scan = scan,
+    .forget = forget,
+    .file = file,
 };

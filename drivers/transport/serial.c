@@ -235,6 +235,11 @@ err_t serial_read(struct serial_line *line, uint8_t *out_bytes, size_t size_max,
     }
 }
 
+int serial_file(const struct serial_line *line)
+{
+    return line->fd;
+}
+
 void serial_flush(struct serial_line *line)
 {
     (void)tcflush(line->fd, TCIOFLUSH);

@@ -53,6 +53,9 @@ err_t MUST_USE serial_write(struct serial_line *line, const uint8_t *bytes, size
 err_t MUST_USE serial_read(struct serial_line *line, uint8_t *out_bytes, size_t size_max,
                            uint32_t limit_ms, size_t *out_size);
 
+/* The line's own descriptor, for poll(): readable when something has come or the line is gone. */
+int serial_file(const struct serial_line *line);
+
 /* Forgets at once what came in and was not read, and what was written and has not left. */
 void serial_flush(struct serial_line *line);
 

@@ -195,7 +195,8 @@ void device_run_card(const struct device_card *card)
     worker_init(&reader.worker, card->device, CONTROL_FD);
     look_after(&reader);
     while (worker_wait(&reader.worker,
-                       reader.search.op != 0 ? reader.search.next_ms : reader.status_ms, &ready)) {
+                       reader.search.op != 0 ? reader.search.next_ms : reader.status_ms, -1,
+                       &ready)) {
         if (ready.readable[PROCESS_LOCKER]) /* the guard says nothing: it is gone */
             control_drop(&reader.worker.control, PROCESS_LOCKER);
         if (ready.replaced[PROCESS_LOCKER])

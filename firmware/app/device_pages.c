@@ -176,7 +176,7 @@ err_t device_run_pages(const struct board *board)
         return ERR_NOT_FOUND;
     worker_init(&pages.worker, DEVICE_PAGES, CONTROL_FD);
     look_after(&pages);
-    while (worker_wait(&pages.worker, pages.status_ms, &ready)) {
+    while (worker_wait(&pages.worker, pages.status_ms, -1, &ready)) {
         take_effects(&pages);
         if (clock_mono_ms() >= pages.status_ms)
             look_after(&pages);

@@ -267,7 +267,7 @@ err_t device_run_printer(const struct board *board)
     worker_init(&printing.worker, DEVICE_PRINTER, CONTROL_FD);
     look_after(&printing);
     while (worker_wait(&printing.worker,
-                       printing.held ? clock_mono_ms() + PRINTER_MOUTH_MS : printing.status_ms,
+                       printing.held ? clock_mono_ms() + PRINTER_MOUTH_MS : printing.status_ms, -1,
                        &ready)) {
         take_effects(&printing);
         if (printing.held)

@@ -1,5 +1,6 @@
-/* The code scanner's worker. Between two scans the scanner is only asked how it is; what it read while
- * nobody wanted a code is thrown away by its driver when the next scan begins. */
+/* The code scanner's worker. Whatever is read while nobody wants a code is thrown away as it comes, so
+ * that a scan need not begin by guessing what is old: whoever holds a code before the scanner the
+ * moment the glass asks for it is heard. */
 #include <string.h>
 
 #include "drivers/scanner/payload_parse.h"
@@ -12,8 +13,6 @@
 #include "firmware/base/text.h"
 
 #define SCANNER_SLICE_MS 200 /* so that the kiosk is heard while nobody holds a code before it */
-#define SCANNER_OLD_MS 50    /* what is there at once was read before it was asked for */
-#define SCANNER_OLD_MAX 8    /* more than a scanner keeps; a camera sees the same code for ever */
 
 struct scanning {
     struct worker worker;
@@ -48,13 +47,23 @@ static void look_after(struct scanning *scanning)
 {
     err_t err = have_scanner(scanning);
 
-    if (err == ERR_OK) {
+    if (err == ERR_OK)
         err = scanning->driver->status(scanning->handle, DEVICE_STATUS_LIMIT_MS);
-        if (err != ERR_OK)
-            hang_up(scanning);
-    }
+    if (err == ERR_OK)
+        err = scanning->driver->forget(scanning->handle);
+    if (err != ERR_OK)
+        hang_up(scanning);
     worker_health(&scanning->worker, err, CONSUMABLE_UNKNOWN);
     scanning->status_ms = clock_mono_ms() + device_pause_ms(err, &scanning->failures);
+}
+
+/* Nobody wants a code. */
+static void idle(struct scanning *scanning)
+{
+    bool is_lost = scanning->handle != NULL && scanning->driver->forget(scanning->handle) != ERR_OK;
+
+    if (is_lost || clock_mono_ms() >= scanning->status_ms)
+        look_after(scanning);
 }
 
 /* Ends the scan; `payload` is NULL without one, and is wiped by its owner. */
@@ -102,16 +111,6 @@ static void scan_once(struct scanning *scanning)
     bytes_wipe(&raw, sizeof(raw));
 }
 
-static void forget_old(struct scanning *scanning)
-{
-    struct scanner_payload raw;
-
-    for (int i = 0; i < SCANNER_OLD_MAX &&
-                    scanning->driver->scan(scanning->handle, SCANNER_OLD_MS, &raw) == ERR_OK;
-         i++)
-        bytes_wipe(&raw, sizeof(raw));
-}
-
 static void begin(struct scanning *scanning, const struct effect_scan *wish)
 {
     struct worker *worker = &scanning->worker;
@@ -127,9 +126,7 @@ static void begin(struct scanning *scanning, const struct effect_scan *wish)
     scanning->op = wish->op;
     scanning->until_ms = clock_mono_ms() + wish->limit_ms;
     err = have_scanner(scanning);
-    if (err == ERR_OK)
-        forget_old(scanning);
-    else
+    if (err != ERR_OK)
         answer(scanning, err, NULL);
 }
 
@@ -150,6 +147,11 @@ static void take_effects(struct scanning *scanning)
     }
 }
 
+static int file_of(const struct scanning *scanning)
+{
+    return scanning->handle == NULL ? -1 : scanning->driver->file(scanning->handle);
+}
+
 err_t device_run_scanner(const struct board *board)
 {
     static struct scanning scanning;
@@ -162,15 +164,14 @@ err_t device_run_scanner(const struct board *board)
     if (scanning.driver == NULL)
         return ERR_NOT_FOUND;
     worker_init(&scanning.worker, DEVICE_SCANNER, CONTROL_FD);
-    look_after(&scanning);
-    while (worker_wait(&scanning.worker, scanning.op != 0 ? clock_mono_ms() : scanning.status_ms,
-                       &ready)) {
+    do {
         take_effects(&scanning);
         if (scanning.op != 0)
             scan_once(&scanning);
-        else if (clock_mono_ms() >= scanning.status_ms)
-            look_after(&scanning);
-    }
+        if (scanning.op == 0)
+            idle(&scanning);
+    } while (worker_wait(&scanning.worker, scanning.op != 0 ? clock_mono_ms() : scanning.status_ms,
+                         file_of(&scanning), &ready));
     hang_up(&scanning);
     worker_finish(&scanning.worker);
     return ERR_OK;

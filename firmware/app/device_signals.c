@@ -196,7 +196,7 @@ err_t device_run_signals(const struct board *board)
         return ERR_NOT_FOUND;
     worker_init(&signals.worker, DEVICE_SIGNALS, CONTROL_FD);
     look_after(&signals);
-    while (worker_wait(&signals.worker, signals.look_ms, &ready)) {
+    while (worker_wait(&signals.worker, signals.look_ms, -1, &ready)) {
         if (ready.replaced[PROCESS_KIOSK])
             signals.kiosk.told_once = false;
         if (ready.replaced[PROCESS_VOICE])

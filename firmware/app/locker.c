@@ -444,7 +444,7 @@ static void run(struct guard *guard)
                        guard->stage != STAGE_NONE && guard->until_ms < guard->status_ms
                            ? guard->until_ms
                            : guard->status_ms,
-                       &ready)) {
+                       -1, &ready)) {
         if (ready.replaced[PROCESS_STORE])
             tell_store(guard, &(struct locker_message){.kind = LOCKER_ASK_LOST});
         take_messages(guard, PROCESS_READER);

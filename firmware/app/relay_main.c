@@ -424,7 +424,7 @@ static void run(struct courier *courier)
 
     courier->started_ms = courier->heartbeat_ms = courier->catalogue_ms = until_ms;
     courier->away_since_ms = until_ms; /* of what its predecessor had on the way nobody heard */
-    while (worker_wait(&courier->worker, until_ms, &ready)) {
+    while (worker_wait(&courier->worker, until_ms, -1, &ready)) {
         /* One call to the network at a time: first who stands before the glass, then the cases. */
         take_effects(courier);
         take_messages(courier);

@@ -115,10 +115,26 @@ static err_t scan(struct scanner *scanner, uint32_t limit_ms, struct scanner_pay
     return err == ERR_CORRUPT ? ERR_TIMEOUT : err;
 }
 
+/* What it saw for the last one who asked is nothing to the next. */
+static err_t forget(struct scanner *scanner)
+{
+    if (scanner->looking)
+        rest(scanner);
+    return ERR_OK;
+}
+
+static int file(const struct scanner *scanner)
+{
+    (void)scanner; /* a camera that rests sees nothing */
+    return -1;
+}
+
 const struct scanner_driver scanner_camera = {
     .name = "camera",
     .open = open_scanner,
     .close = close_scanner,
     .status = status,
     .scan = scan,
+    .forget = forget,
+    .file = file,
 };

@@ -398,7 +398,7 @@ static void run(struct keeper *keeper)
     struct control_ready ready;
     uint64_t until_ms = 0;
 
-    while (!keeper->broken && worker_wait(&keeper->worker, until_ms, &ready)) {
+    while (!keeper->broken && worker_wait(&keeper->worker, until_ms, -1, &ready)) {
         if (ready.replaced[PROCESS_KIOSK])
             offer_catalogue(keeper);
         if (ready.replaced[PROCESS_RELAY]) {

@@ -37,10 +37,11 @@ static void send_due(struct worker *worker)
         worker->answer_due = false;
 }
 
-bool worker_wait(struct worker *worker, uint64_t until_ms, struct control_ready *out_ready)
+bool worker_wait(struct worker *worker, uint64_t until_ms, int extra,
+                 struct control_ready *out_ready)
 {
     send_due(worker);
-    if (!control_wait(&worker->control, until_ms, -1, out_ready))
+    if (!control_wait(&worker->control, until_ms, extra, out_ready))
         return false;
     if (out_ready->replaced[PROCESS_KIOSK]) {
         worker->health_due = true;

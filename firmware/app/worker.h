@@ -25,7 +25,8 @@ void worker_init(struct worker *worker, enum device device, int fd);
 void worker_finish(struct worker *worker);
 
 /* control_wait(), after sending what is due; a reborn kiosk gets health and answer again. */
-bool worker_wait(struct worker *worker, uint64_t until_ms, struct control_ready *out_ready);
+bool worker_wait(struct worker *worker, uint64_t until_ms, int extra,
+                 struct control_ready *out_ready);
 
 /* Takes the next effect of the kiosk. False: none is there. A kiosk that breaks the rules loses its
  * channel. `out_file` as channel_receive_effect(). */

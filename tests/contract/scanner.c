@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -300,6 +301,35 @@ static void forgets_what_was_scanned_before_it_was_opened(void **state)
     assert_reads(fixture, CASE_NUMBER);
 }
 
+static bool is_readable(struct fixture *fixture, int limit_ms)
+{
+    struct pollfd source = {.fd = fixture->driver->file(fixture->scanner), .events = POLLIN};
+
+    return poll(&source, 1, limit_ms) == 1;
+}
+
+static void forgets_what_nobody_asked_for(void **state)
+{
+    struct fixture *fixture = *state;
+
+    assert_false(is_readable(fixture, 0));
+    assert_true(code_scanner_set_fault_name(fixture->model, "doubled"));
+    show(fixture, PICKUP);
+    assert_true(is_readable(fixture, LIMIT_MS));
+    usleep(50 * 1000);
+    assert_int_equal(fixture->driver->forget(fixture->scanner), ERR_OK);
+    assert_false(is_readable(fixture, 0));
+    assert_int_equal(scan(fixture, SHORT_MS), ERR_TIMEOUT);
+    assert_true(code_scanner_set_fault_name(fixture->model, "none"));
+    assert_reads(fixture, CASE_NUMBER); /* what comes in the same moment is no longer old */
+    show(fixture, PICKUP);
+    show(fixture, CASE_NUMBER);
+    assert_int_equal(scan(fixture, LIMIT_MS), ERR_OK);
+    usleep(50 * 1000);
+    assert_int_equal(fixture->driver->forget(fixture->scanner), ERR_OK);
+    assert_int_equal(scan(fixture, SHORT_MS), ERR_TIMEOUT);
+}
+
 /* What comes after a fault: at most the rest of the damaged code as one more error, never a piece
  * of it as a code. */
 static void settle(struct fixture *fixture)
@@ -308,6 +338,22 @@ static void settle(struct fixture *fixture)
 
     while (now_ms() < end_ms)
         assert_int_not_equal(scan(fixture, 50), ERR_OK);
+}
+
+/* The rest of a code whose beginning was forgotten is no code. */
+static void forgets_a_code_that_is_on_its_way(void **state)
+{
+    struct fixture *fixture = *state;
+
+    for (int i = 0; i < 3; i++) {
+        assert_true(code_scanner_set_fault_name(fixture->model, "late-rest"));
+        show(fixture, LONG_CODE);
+        usleep(100 * 1000);
+        assert_int_equal(fixture->driver->forget(fixture->scanner), ERR_OK);
+        settle(fixture);
+        assert_true(code_scanner_set_fault_name(fixture->model, "none"));
+        assert_reads(fixture, CASE_NUMBER);
+    }
 }
 
 static void assert_fault(struct fixture *fixture, const struct expectation *expected)
@@ -383,6 +429,7 @@ static void says_when_it_was_unplugged(void **state)
         assert_int_equal(fixture->driver->status(fixture->scanner, LIMIT_MS), ERR_OK);
         fixture->model->pull(fixture->model);
         assert_int_equal(fixture->driver->status(fixture->scanner, LIMIT_MS), ERR_NO_DEVICE);
+        assert_int_equal(fixture->driver->forget(fixture->scanner), ERR_NO_DEVICE);
         assert_int_equal(scan(fixture, LIMIT_MS), ERR_NO_DEVICE);
         close_it(fixture);
         assert_int_equal(open_it(fixture), ERR_NO_DEVICE);
@@ -553,6 +600,8 @@ static const struct CMUnitTest cases[] = {CASE(reads_codes),
                                           CASE(goes_on_with_what_came_in_part),
                                           CASE(keeps_what_came_during_a_health_check),
                                           CASE(forgets_what_was_scanned_before_it_was_opened),
+                                          CASE(forgets_what_nobody_asked_for),
+                                          CASE(forgets_a_code_that_is_on_its_way),
                                           CASE(answers_every_fault),
                                           CASE(hands_attacks_to_the_grammar),
                                           CASE(says_when_it_was_unplugged),
