@@ -87,11 +87,11 @@ static void report_forced(struct guard *guard, uint32_t cell)
 
 /* ---- the bus ---- */
 
+/* What the sensors said last is kept: a door that was shut while the line was down has moved. */
 static void hang_up(struct guard *guard)
 {
     guard->driver->close(guard->handle);
     guard->handle = NULL;
-    guard->status = (struct locker_status){0};
 }
 
 /* The door that was fired may open late, and is its visitor's until it is shut. A sensor that says

@@ -391,6 +391,9 @@ void locker_event(struct core *core, const struct event *event, struct effects *
     } else if (event->kind == EVENT_DEVICE && event->device.device == DEVICE_LOCKER &&
                event->device.restarted && opening->state == OPENING_FIRE) {
         fail(core, WORD_LOCKER_UNKNOWN);
+    } else if (event->kind == EVENT_DEVICE && event->device.device == DEVICE_LOCKER &&
+               event->device.restarted && opening->state == OPENING_OPEN) {
+        opening->door = DOOR_UNKNOWN; /* nobody saw what it did meanwhile: who stands there knows */
     } else if (event->kind == EVENT_BUSY && wait_is(&opening->wait, event->op.op)) {
         busy(core);
     } else if (event->kind == EVENT_RESUMED && opening->state == OPENING_SAVE) {

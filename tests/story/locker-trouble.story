@@ -71,6 +71,40 @@
   SHOW clearing 0/0 "CLEARING_QUESTION" primary=- | picture text
 > answer cleared
   SHOW home 0/0 "HOME_QUESTION" primary=- | field tile tile card card card card text card card text
+# The guard dies while the door stands open: its successor did not see it shut, so who shut it is
+# believed.
+> touch place pickup
+  REPORT session-started OK
+  CARD_READ
+  SHOW pickup 0/0 "IDENTIFY_QUESTION" primary=- | picture text busy
+> answer card
+  SHOW pickup 0/0 "IDENTIFY_KNOWN" primary=NEXT | banner picture text
+> touch primary
+  LOCKER_FIND
+  SHOW pickup 0/0 "LOCKER_FINDING" primary=- | busy
+> answer cells two
+  SHOW pickup 0/0 "LOCKER_WHICH" primary=- | choice choice
+> touch choose 0
+  SHOW pickup 0/0 "LOCKER_OPEN_QUESTION" primary=LOCKER_OPEN | fact picture
+> touch primary
+  INTENT_SAVE
+  SHOW pickup 0/0 "LOCKER_OPENING" primary=- | busy
+> answer intent
+  LOCKER_OPEN
+> answer opened
+  SHOW pickup 0/0 "LOCKER_IS_OPEN" primary=LOCKER_CLOSED | picture text
+> touch primary
+  SHOW pickup 0/0 "LOCKER_IS_OPEN" primary=LOCKER_CLOSED | note picture text
+       note LOCKER_STILL_OPEN
+> reborn locker online
+> touch primary
+  SHOW pickup 0/0 "-" primary=LOCKER_NEXT_ONE | banner text
+> touch leave
+  REPORT session-ended OK
+  CLEAR
+  SHOW clearing 0/0 "CLEARING_QUESTION" primary=- | picture text
+> answer cleared
+  SHOW home 0/0 "HOME_QUESTION" primary=- | field tile tile card card card card text card card text
 # Nothing is there for this card; another machine's locker is away.
 > touch place pickup
   REPORT session-started OK

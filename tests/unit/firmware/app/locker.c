@@ -365,6 +365,27 @@ static void test_opens(void **state)
     assert_int_equal(bus->fired, 1);
 }
 
+/* The line is down while the visitor shuts the door: the kiosk hears of it when it is up again. */
+static void test_shut_unseen(void **state)
+{
+    (void)state;
+    char id[CASE_ID_BYTES];
+    struct event event;
+    assign(id, ZHANG, false);
+    read_card(ZHANG, EPOCH);
+    assert_int_equal(ask(intend(id), id, "").err, ERR_OK);
+    bus->silent = true;
+    do
+        event = hear(EVENT_DEVICE);
+    while (event.device.state != DEVICE_OFFLINE);
+    bus->status.doors[CELL - 1] = LOCKER_DOOR_CLOSED;
+    serve_for(500);
+    bus->silent = false;
+    event = hear(EVENT_LOCKER_DOOR);
+    assert_int_equal(event.locker_door.cell, CELL);
+    assert_int_equal(event.locker_door.door, DOOR_CLOSED);
+}
+
 /* Whatever a kiosk says: without what the reader itself read there is no door. */
 static void test_identity(void **state)
 {
@@ -658,6 +679,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_opens, start, finish),
+        cmocka_unit_test_setup_teardown(test_shut_unseen, start, finish),
         cmocka_unit_test_setup_teardown(test_identity, start, finish),
         cmocka_unit_test_setup_teardown(test_intents, start, finish),
         cmocka_unit_test_setup_teardown(test_codes, start, finish),
