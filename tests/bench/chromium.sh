@@ -66,16 +66,14 @@ display() {
 # ---- the two ----
 
 # The world of a kiosk was there before it: its devices stand ready, and pcscd runs since the machine
-# was switched on. Hardware answers without the kiosk's processor; what plays it here goes first,
-# where that is allowed.
+# was switched on.
 start_kiosk() {
     rm -rf "$stage/data" "$stage/stamp"
     mkdir "$stage/data"
     SDL_AUDIODRIVER=dummy # a voice that nobody hears is still a voice
     export SDL_AUDIODRIVER
-    ready='for thread in /proc/$PPID/task/*; do renice -n -10 -p "${thread##*/}"; done; sleep 1; exec "$@"'
     stage_start kiosk "$programs/banshi-bench" serve --socket "$stage/bench.socket" \
-        --paper "$stage/paper" -- sh -c "$ready" sh "$stage/watch" start "$stage/stamp" \
+        --paper "$stage/paper" -- sh -c "sleep 1; $stage_devices_first" sh "$stage/watch" start "$stage/stamp" \
         "$programs/banshi" --board board/desk-portrait --assets assets --data "$stage/data" \
         --pki "$stage/pki" --platform "https://127.0.0.1:$(cat "$stage/port")" "$@"
 }
