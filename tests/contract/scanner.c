@@ -20,8 +20,8 @@
 #include "drivers/scanner/scanner.h"
 #include "firmware/base/check.h"
 #include "tests/support/scan_attacks.h"
+#include "tests/support/scanner_ends.h"
 #include "tools/bench/cdc_scanner.h"
-#include "tools/bench/hid_scanner.h"
 #include "tools/bench/wedge_scanner.h"
 
 #define LIMIT_MS 2000
@@ -39,85 +39,6 @@ struct fixture {
     struct scanner *scanner;
     struct scanner_payload payload;
 };
-
-/* ---- the virtual ends ---- */
-
-static struct code_scanner *make_hidpos(struct fixture *fixture)
-{
-    return hid_scanner_create(fixture->plug, 3);
-}
-
-static struct code_scanner *make_wedge(struct fixture *fixture)
-{
-    return wedge_scanner_create(fixture->plug, 7);
-}
-
-static struct code_scanner *make_cdc(struct fixture *fixture)
-{
-    char link[128];
-
-    snprintf(link, sizeof(link), "%s/scanner", plug_umockdev_folder(fixture->plug));
-    return cdc_scanner_create(link, false);
-}
-
-/* What comes of each fault, and what opening it gives. A driver without a row fails the suite. */
-struct expectation {
-    const char *fault;
-    err_t open, scan;
-};
-
-static const struct expectation hidpos_faults[] = {{"none", ERR_OK, ERR_OK},
-                                                   {"silent", ERR_OK, ERR_TIMEOUT},
-                                                   {"half", ERR_OK, ERR_PROTOCOL},
-                                                   {"noise", ERR_OK, ERR_PROTOCOL},
-                                                   {"length", ERR_OK, ERR_PROTOCOL},
-                                                   {"no-aim", ERR_OK, ERR_PROTOCOL},
-                                                   {"no-end", ERR_OK, ERR_PROTOCOL},
-                                                   {"late-rest", ERR_OK, ERR_PROTOCOL},
-                                                   {"mixed", ERR_OK, ERR_PROTOCOL},
-                                                   {"doubled", ERR_OK, ERR_OK},
-                                                   {"suffix", ERR_OK, ERR_OK},
-                                                   {"flood", ERR_OK, ERR_PROTOCOL},
-                                                   {"descriptor", ERR_PROTOCOL, ERR_OK},
-                                                   {"feature", ERR_PROTOCOL, ERR_OK}};
-static const struct expectation wedge_faults[] = {
-    {"none", ERR_OK, ERR_OK},           {"silent", ERR_OK, ERR_TIMEOUT},
-    {"no-enter", ERR_OK, ERR_PROTOCOL}, {"late-rest", ERR_OK, ERR_PROTOCOL},
-    {"control", ERR_OK, ERR_PROTOCOL},  {"alt-code", ERR_OK, ERR_PROTOCOL},
-    {"caps", ERR_OK, ERR_PROTOCOL},     {"dropped", ERR_OK, ERR_PROTOCOL},
-    {"doubled", ERR_OK, ERR_OK},        {"repeated", ERR_OK, ERR_OK},
-    {"grabbed", ERR_BUSY, ERR_OK},      {"mouse", ERR_PROTOCOL, ERR_OK}};
-static const struct expectation cdc_faults[] = {{"none", ERR_OK, ERR_OK},
-                                                {"silent", ERR_OK, ERR_TIMEOUT},
-                                                {"pieces", ERR_OK, ERR_OK},
-                                                {"no-end", ERR_OK, ERR_PROTOCOL},
-                                                {"late-rest", ERR_OK, ERR_PROTOCOL},
-                                                {"line-feed", ERR_OK, ERR_OK},
-                                                {"doubled", ERR_OK, ERR_OK},
-                                                {"noise", ERR_OK, ERR_OK},
-                                                {"flood", ERR_OK, ERR_PROTOCOL}};
-
-static const struct end {
-    const char *driver;
-    struct code_scanner *(*make)(struct fixture *fixture);
-    const struct expectation *faults;
-    size_t fault_count;
-    const char *symbology, *missing, *foreign; /* ports: well formed; of another driver */
-    bool one_owner;
-} ends[] = {{"hidpos", make_hidpos, hidpos_faults, COUNT_OF(hidpos_faults), "]Q1",
-             "hidraw:/dev/hidraw9", "evdev:/dev/input/event7", false},
-            {"wedge", make_wedge, wedge_faults, COUNT_OF(wedge_faults), "",
-             "evdev:/dev/input/event9", "hidraw:/dev/hidraw3", true},
-            {"cdc", make_cdc, cdc_faults, COUNT_OF(cdc_faults), "", "serial:/dev/ttyACM9",
-             "hidraw:/dev/hidraw3", true}};
-
-static const struct end *end_of(const struct scanner_driver *driver)
-{
-    for (size_t i = 0; i < COUNT_OF(ends); i++)
-        if (strcmp(ends[i].driver, driver->name) == 0)
-            return &ends[i];
-    return NULL;
-}
 
 /* ---- helpers ---- */
 
@@ -146,9 +67,9 @@ static int set_up(void **state)
 
     assert_non_null(fixture);
     fixture->driver = *state;
-    assert_non_null(end_of(fixture->driver));
+    assert_non_null(scanner_end_of(fixture->driver));
     fixture->plug = plug_umockdev_create();
-    fixture->model = end_of(fixture->driver)->make(fixture);
+    fixture->model = scanner_end_of(fixture->driver)->make(fixture->plug);
     assert_non_null(fixture->model);
     assert_int_equal(open_it(fixture), ERR_OK);
     *state = fixture;
@@ -188,7 +109,7 @@ static void assert_payload(const struct fixture *fixture, const char *code)
 {
     assert_int_equal(fixture->payload.size, strlen(code));
     assert_memory_equal(fixture->payload.bytes, code, strlen(code));
-    assert_string_equal(fixture->payload.symbology, end_of(fixture->driver)->symbology);
+    assert_string_equal(fixture->payload.symbology, scanner_end_of(fixture->driver)->symbology);
 }
 
 static void assert_reads(struct fixture *fixture, const char *code)
@@ -356,7 +277,7 @@ static void forgets_a_code_that_is_on_its_way(void **state)
     }
 }
 
-static void assert_fault(struct fixture *fixture, const struct expectation *expected)
+static void assert_fault(struct fixture *fixture, const struct scanner_expectation *expected)
 {
     int64_t start_ms = now_ms();
 
@@ -374,11 +295,11 @@ static void assert_fault(struct fixture *fixture, const struct expectation *expe
 static void answers_every_fault(void **state)
 {
     struct fixture *fixture = *state;
-    const struct end *end = end_of(fixture->driver);
+    const struct scanner_end *end = scanner_end_of(fixture->driver);
 
     assert_int_equal(end->fault_count, fixture->model->fault_count);
     for (size_t i = 0; i < end->fault_count; i++) {
-        const struct expectation *expected = &end->faults[i];
+        const struct scanner_expectation *expected = &end->faults[i];
 
         close_it(fixture);
         assert_string_equal(expected->fault, fixture->model->faults[i]);
@@ -467,7 +388,7 @@ static void says_when_it_was_unplugged_within_a_code(void **state)
 static void opens_only_what_is_named(void **state)
 {
     struct fixture *fixture = *state;
-    const struct end *end = end_of(fixture->driver);
+    const struct scanner_end *end = scanner_end_of(fixture->driver);
     struct scanner *other = NULL;
 
     assert_int_equal(fixture->driver->open(end->missing, LIMIT_MS, &other), ERR_NO_DEVICE);
@@ -482,7 +403,7 @@ static void lets_one_owner_at_a_time(void **state)
     struct fixture *fixture = *state;
     struct scanner *other = NULL;
 
-    if (!end_of(fixture->driver)->one_owner)
+    if (!scanner_end_of(fixture->driver)->one_owner)
         skip(); /* the kernel lets everybody with the right open a hidraw node */
     assert_int_equal(fixture->driver->open(fixture->model->port, LIMIT_MS, &other), ERR_BUSY);
     assert_null(other);
