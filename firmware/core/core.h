@@ -24,15 +24,16 @@
 #define CORE_VOLUME 4         /* of VIEW_VOLUMES: after every visit (EN 301 549 5.1.3.14) */
 #define CORE_QUERY_CHARACTERS 20
 #define CORE_PRINT_MS 45000
-#define CORE_PAGES_MS 120000  /* an A4 printer may have to warm up */
-#define CORE_DOCUMENT_MS 8000 /* the certificate from the platform */
-#define CORE_CAPTURE_MS 6000  /* one picture */
-#define CORE_ADVICE_MS 1500   /* how long the camera's word stands before it may change */
-#define CORE_SCAN_MS 30000    /* one SCAN */
-#define CORE_OPEN_MS 9000     /* one door, with the guard's checks */
-#define CORE_DOOR_MS 60000    /* an open door is spoken of again after this */
-#define CORE_OPEN_TRIES 2     /* of one door in one visit */
-#define CORE_ASSIGN_MS 40000  /* until the platform has named a cell for what is to be left */
+#define CORE_PRINTER_BACK_MS 6000 /* how long a printer that is away is waited for */
+#define CORE_PAGES_MS 120000      /* an A4 printer may have to warm up */
+#define CORE_DOCUMENT_MS 8000     /* the certificate from the platform */
+#define CORE_CAPTURE_MS 6000      /* one picture */
+#define CORE_ADVICE_MS 1500       /* how long the camera's word stands before it may change */
+#define CORE_SCAN_MS 30000        /* one SCAN */
+#define CORE_OPEN_MS 9000         /* one door, with the guard's checks */
+#define CORE_DOOR_MS 60000        /* an open door is spoken of again after this */
+#define CORE_OPEN_TRIES 2         /* of one door in one visit */
+#define CORE_ASSIGN_MS 40000      /* until the platform has named a cell for what is to be left */
 #define CORE_CLEAR_MS 3000
 #define CORE_BUSY_MS 300  /* a full mailbox: ask again after this */
 #define CORE_PAPERS_MAX 3 /* papers for one case in one visit (services.md 5.1) */
@@ -81,6 +82,7 @@ enum progress { PROGRESS_NONE, PROGRESS_SAVING, PROGRESS_SAVED, PROGRESS_RECEIPT
 
 enum paper_state {
     PAPER_NOT_YET,
+    PAPER_WAITING,  /* for its printer, which is away for a moment */
     PAPER_SAVING,   /* the intent is being saved */
     PAPER_CLAIMING, /* and claimed */
     PAPER_PRINTING,

@@ -27,7 +27,8 @@ bool paper_is_moving(const struct session *session)
     for (int kind = 0; kind < PAPER_KIND_COUNT; kind++) {
         uint8_t state = session->papers[kind].state;
 
-        if (state == PAPER_SAVING || state == PAPER_CLAIMING || state == PAPER_PRINTING)
+        if (state == PAPER_WAITING || state == PAPER_SAVING || state == PAPER_CLAIMING ||
+            state == PAPER_PRINTING)
             return true;
     }
     return session->status_wait.op != 0;
@@ -68,12 +69,34 @@ static void ask_claim(struct core *core, struct effects *out, enum paper_kind ki
     effect->intent_ref.state = INTENT_CLAIMED;
 }
 
+/* A worker that is being replaced and a plug that was put back are there again in a moment; paper, a
+ * cover or a jam are somebody's to put right. */
+static bool comes_back(const struct core *core, enum paper_kind kind)
+{
+    uint32_t state = core->devices[PRINTINGS[kind].device].state;
+
+    return state != DEVICE_USER_ERROR && state != DEVICE_HARDWARE_ERROR;
+}
+
+static void await_printer(struct core *core, enum paper_kind kind)
+{
+    struct paper_job *job = job_of(core, kind);
+
+    wait_end(&job->wait);
+    if (job->tries >= CORE_PAPERS_MAX || !comes_back(core, kind)) {
+        set_state(core, kind, PAPER_NOTHING);
+        return;
+    }
+    set_state(core, kind, PAPER_WAITING);
+    wait_begin(core, &job->wait, PRINTINGS[kind].print, CORE_PRINTER_BACK_MS);
+}
+
 void paper_begin(struct core *core, enum paper_kind kind, struct effects *out)
 {
     struct paper_job *job = job_of(core, kind);
 
     if (!device_is_online(core, PRINTINGS[kind].device) || job->tries >= CORE_PAPERS_MAX) {
-        set_state(core, kind, PAPER_NOTHING);
+        await_printer(core, kind);
         return;
     }
     job->tries++;
@@ -205,14 +228,20 @@ static void ask_again(struct core *core, enum paper_kind kind, struct effects *o
 
 static void timer(struct core *core, enum paper_kind kind, struct effects *out)
 {
-    const struct paper_job *job = job_of(core, kind);
+    struct paper_job *job = job_of(core, kind);
 
     if (!wait_is_over(core, &job->wait))
         return;
-    if (job->state == PAPER_PRINTING)
+    if (job->state == PAPER_PRINTING) {
         finish(core, out, kind, INTENT_UNKNOWN);
-    else
+    } else if (job->state != PAPER_WAITING) {
         ask_again(core, kind, out);
+    } else if (device_is_online(core, PRINTINGS[kind].device)) {
+        paper_begin(core, kind, out);
+    } else {
+        wait_end(&job->wait);
+        set_state(core, kind, PAPER_NOTHING);
+    }
 }
 
 static void busy(struct core *core, const struct event_op *news, enum paper_kind kind,
@@ -222,10 +251,12 @@ static void busy(struct core *core, const struct event_op *news, enum paper_kind
 
     if (!wait_is(&job->wait, news->op))
         return;
-    if (job->state == PAPER_PRINTING)
-        finish(core, out, kind, INTENT_VOID);
-    else
+    if (job->state == PAPER_PRINTING) { /* it never reached the printer's worker */
+        settle(core, out, kind, INTENT_VOID);
+        await_printer(core, kind);
+    } else {
         job->wait.deadline_ms = core->now.mono_ms + CORE_BUSY_MS;
+    }
 }
 
 static bool is_asking(const struct paper_job *job)
@@ -237,9 +268,14 @@ static void device_changed(struct core *core, const struct event_device *news, e
                            struct effects *out)
 {
     const struct paper_job *job = job_of(core, kind);
+    bool is_its = news->device == PRINTINGS[kind].device;
 
-    if (news->device == PRINTINGS[kind].device && news->restarted && job->state == PAPER_PRINTING)
+    if (is_its && news->restarted && job->state == PAPER_PRINTING)
         finish(core, out, kind, INTENT_UNKNOWN);
+    else if (is_its && job->state == PAPER_WAITING && news->state == DEVICE_ONLINE)
+        paper_begin(core, kind, out);
+    else if (is_its && job->state == PAPER_WAITING && !comes_back(core, kind))
+        await_printer(core, kind);
     else if (news->device == DEVICE_STORE && news->state == DEVICE_ONLINE && is_asking(job))
         ask_again(core, kind, out);
 }

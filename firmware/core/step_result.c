@@ -144,6 +144,7 @@ static void compose_paper(const struct session *session, struct view *view)
 
     switch ((enum paper_state)job->state) {
     case PAPER_NOT_YET:
+    case PAPER_WAITING:
     case PAPER_SAVING:
     case PAPER_CLAIMING:
     case PAPER_PRINTING:

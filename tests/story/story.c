@@ -446,6 +446,10 @@ static void answer(struct player *player, const char *what, const char *how)
         begin(player, what[1] == 'a' ? EVENT_PRINT_PASSED : EVENT_PRINTED);
         event->op.op = player->ops[EFFECT_PRINT];
         event->op.err = err;
+    } else if (strcmp(what, "unheard") == 0) { /* the printer's worker was not there to hear it */
+        begin(player, EVENT_BUSY);
+        event->op.op = player->ops[EFFECT_PRINT];
+        event->op.err = ERR_BUSY;
     } else if (strcmp(what, "cleared") == 0) {
         begin(player, EVENT_CLEARED);
         event->op.op = player->ops[EFFECT_CLEAR];
