@@ -115,8 +115,8 @@ static void expect_open(struct guard *guard, uint32_t cell)
     guard->told_until_ms = clock_mono_ms() + LOCKER_LATE_MS;
 }
 
-/* Takes what the sensors say and tells the kiosk which door moved. True: one stands open, or is on
- * its way: somebody waits for the next look. */
+/* Takes what the sensors say and tells the kiosk which door moved. True: one stands open, is on its
+ * way or was told to open: somebody waits for the next look. */
 static bool take_status(struct guard *guard, const struct locker_status *now)
 {
     struct event event = {.kind = EVENT_LOCKER_DOOR, .at = clock_moment()};
@@ -133,7 +133,7 @@ static bool take_status(struct guard *guard, const struct locker_status *now)
         is_open = is_open || moved || now->doors[i] == LOCKER_DOOR_OPEN;
     }
     guard->status = *now;
-    return is_open;
+    return is_open || (guard->told != 0 && clock_mono_ms() < guard->told_until_ms);
 }
 
 /* Opens the bus when it is not, and looks at every door. A lock-out lasts until this process is
