@@ -28,7 +28,7 @@ settle_s=20 # the outbox may try again before the platform has it all
 # not taken; believes that a paper that may have come out did.
 write_habits() {
     cat <<END
-limit 40
+limit 60
 bench card remove
 when home tap situation 0
 when home tap service 社会保险

@@ -12,7 +12,7 @@
  *   hear 身份证               waits until the kiosk has said this since the last `hear` or `seek`
  *   seek 下一步               presses Down until the kiosk says this: how a blind person looks for a key
  *   bench card place zhang    a line to the virtual devices
- *   bench locker pulses = ok 1    likewise, and this must be the answer
+ *   bench locker pulses = ok 1    likewise, and waits until this is the answer
  *   platform away on          a line to the platform's control socket
  *   wait 1500                 milliseconds
  *   kill reader               SIGKILL to a process, by its name in firmware/app/processes.def

@@ -283,10 +283,13 @@ static bool seek(struct visit *visit, const struct script_step *step)
     return false;
 }
 
-/* "LINE = ANSWER": any other answer fails. */
+/* "LINE = ANSWER": asks until this is the answer. */
 static bool ask(struct visit *visit, const struct script_step *step, const char *socket)
 {
     char answer[1024], line[SCRIPT_TEXT_BYTES];
+    uint64_t until_ms = now_ms() + step->limit_ms;
+    bool ok;
+
     if (socket == NULL) {
         say(visit, "FAIL line %u: no socket was named for \"%s\"", step->line, step->text);
         return false;
@@ -295,8 +298,13 @@ static bool ask(struct visit *visit, const struct script_step *step, const char 
     char *wanted = strstr(line, " = ");
     if (wanted != NULL)
         *wanted = '\0';
-    bool ok = line_ask(socket, line, ANSWER_MS, answer, sizeof(answer)) &&
-              (wanted == NULL || strcmp(wanted + strlen(" = "), answer) == 0);
+    for (;;) {
+        ok = line_ask(socket, line, ANSWER_MS, answer, sizeof(answer)) &&
+             (wanted == NULL || strcmp(wanted + strlen(" = "), answer) == 0);
+        if (ok || wanted == NULL || now_ms() >= until_ms)
+            break;
+        sleep_ms(LOOK_MS);
+    }
     say(visit, "%s%s -> %s", ok ? "" : "FAIL ", step->text, answer);
     return ok;
 }
