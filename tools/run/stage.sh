@@ -52,11 +52,10 @@ stage_start() {
 
 # stage_wait SECONDS TEST...: until the test succeeds; fails when the time is over.
 stage_wait() {
-    stage_tries=$(($1 * 10))
+    stage_until=$(($(date +%s) + $1))
     shift
     while ! "$@"; do
-        stage_tries=$((stage_tries - 1))
-        [ "$stage_tries" -gt 0 ] || return 1
+        [ "$(date +%s)" -le "$stage_until" ] || return 1
         sleep 0.1
     done
 }
@@ -115,7 +114,7 @@ stage_display() {
     for stage_try in 1 2 3; do
         stage_start "xvfb-$stage_try" Xvfb -displayfd 1 -screen 0 "${stage_size}x24" -nolisten tcp \
             -noreset "$@"
-        if stage_wait 10 grep -qs '^[0-9][0-9]*$' "$stage_log"; then
+        if stage_wait 30 grep -qs '^[0-9][0-9]*$' "$stage_log"; then
             DISPLAY=:$(grep -m 1 '^[0-9][0-9]*$' "$stage_log")
             SDL_VIDEODRIVER=x11
             export DISPLAY SDL_VIDEODRIVER
@@ -132,7 +131,7 @@ stage_platform() {
     stage_start platform "$programs/banshi-platform" --port 0 --port-file "$stage/port" \
         --dir "$stage/platform" --pki "$stage/pki" --catalogue "$stage/catalogue.json" \
         --control "$stage/platform.socket"
-    stage_wait 15 test -s "$stage/port" ||
+    stage_wait 60 test -s "$stage/port" ||
         stage_fail "the platform does not start: $(tail -n 3 "$stage/log/platform.log")"
 }
 
@@ -160,11 +159,11 @@ stage_kiosk() {
         --data "$stage/data" --pki "$stage/pki" --platform "https://127.0.0.1:$(cat "$stage/port")" \
         --timeline "$stage/timeline.txt" "$@"
     stage_bench=$!
-    stage_wait 20 grep -qs 'view=home' "$stage/timeline.txt" ||
+    stage_wait 60 grep -qs 'view=home' "$stage/timeline.txt" ||
         stage_fail "the kiosk shows nothing: $(tail -n 5 "$stage/log/kiosk.log")"
     # Home changes once more when the last device is there; a finger would wait for that, too.
-    stage_wait 20 grep -qs 'all processes are up' "$stage/log/kiosk.log" || true
-    stage_wait 5 grep -qs 'device=locker state=online' "$stage/timeline.txt" || true
+    stage_wait 60 grep -qs 'all processes are up' "$stage/log/kiosk.log" || true
+    stage_wait 15 grep -qs 'device=locker state=online' "$stage/timeline.txt" || true
 }
 
 # The processes of the house that do not run, by their names in processes.def.

@@ -15,7 +15,7 @@
  * CORE_TOUCH_GUARD_MS); a person reads first, too. */
 #define READ_MS 600
 #define LOOK_MS 40       /* how often current.json is read while waiting */
-#define ANSWER_MS 5000   /* of a control socket */
+#define ANSWER_MS 20000  /* of a control socket */
 #define TAP_SHOWS_MS 900 /* how long a tap may take to change the screen before the next step */
 #define GO_EVERY_MS 900  /* `go` acts again on a screen that stays for so long */
 #define TURN_MS 300      /* until the next page is painted */
