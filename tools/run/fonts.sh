@@ -18,8 +18,11 @@ for needed in hb-subset fc-cache; do
         exit 1
     }
 done
-[ ! -e "$stamp" ] || [ -n "$(find assets/words assets/services assets/fonts.conf board "$noto" \
-    tools/run/fonts.sh -newer "$stamp" -print -quit)" ] || exit 0
+if [ -e "$stamp" ] && [ -s "$out/words-Regular.otf" ] && [ -s "$out/words-Bold.otf" ] &&
+    [ -z "$(find assets/words assets/services assets/fonts.conf board "$noto" tools/run/fonts.sh \
+        -newer "$stamp" -print -quit)" ]; then
+    exit 0
+fi
 
 mkdir -p "$out"
 find assets/words assets/services board -name '*.json' -exec cat {} + | tr -d '\n\t' >"$out/words.txt"
