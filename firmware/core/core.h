@@ -154,6 +154,7 @@ struct opening {
     uint64_t intent;
     struct wait wait;
     char code[LOCKER_CODE_BYTES];
+    char refused[LOCKER_CODE_BYTES]; /* the last code that was not the right one; or empty */
     struct locker_cell items[LOCKER_FOUND_MAX];
 };
 

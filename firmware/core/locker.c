@@ -92,6 +92,7 @@ static void choose(struct core *core, uint32_t index, struct effects *out)
     opening->chosen = (uint8_t)index;
     opening->tries = 0;
     bytes_wipe(opening->code, sizeof(opening->code));
+    bytes_wipe(opening->refused, sizeof(opening->refused));
     core->session.way = WAY_DIGITS;
     if ((opening->items[index].factors & LOCKER_FACTOR_CODE) == 0) {
         set_state(core, OPENING_ASK);
@@ -179,10 +180,12 @@ static void stand_open(struct core *core)
 /* The guard did not fire: why, and what the citizen can do about it. */
 static void refused(struct core *core, err_t err, struct effects *out)
 {
+    struct opening *opening = opening_of(core);
     bool has_code = (chosen(&core->session)->factors & LOCKER_FACTOR_CODE) != 0;
 
     if (err == ERR_DENIED && has_code) {
-        bytes_wipe(opening_of(core)->code, sizeof(opening_of(core)->code));
+        memcpy(opening->refused, opening->code, sizeof(opening->refused));
+        bytes_wipe(opening->code, sizeof(opening->code));
         set_state(core, OPENING_CODE);
         core->session.problem = WORD_LOCKER_BAD_CODE;
         scan_begin(core, out);
@@ -275,6 +278,21 @@ static void code_touched(struct core *core, const struct action *action, struct 
         text_copy(opening->code, sizeof(opening->code), text);
         bytes_wipe(text, sizeof(text));
     }
+}
+
+/* A camera reads a code that is still held before it again and again; that it is not the right one
+ * stands on the glass until another comes. */
+static void code_scanned(struct core *core, const char *text, struct effects *out)
+{
+    struct opening *opening = opening_of(core);
+
+    if (strcmp(text, opening->refused) == 0) {
+        scan_begin(core, out);
+        return;
+    }
+    text_copy(opening->code, sizeof(opening->code), text);
+    scan_end(core, out);
+    set_state(core, OPENING_ASK);
 }
 
 static void done_touched(struct core *core, struct effects *out)
@@ -401,9 +419,7 @@ void locker_event(struct core *core, const struct event *event, struct effects *
     } else if (event->kind == EVENT_RESUMED && opening->state == OPENING_FIND) {
         find(core, out);
     } else if (opening->state == OPENING_CODE && scan_event(core, event, out, &text)) {
-        text_copy(opening->code, sizeof(opening->code), text);
-        scan_end(core, out);
-        set_state(core, OPENING_ASK);
+        code_scanned(core, text, out);
     } else {
         timer(core, out);
     }

@@ -33,10 +33,12 @@ bool scan_event(struct core *core, const struct event *event, struct effects *ou
     if (event->kind == EVENT_SCANNED && wait_is(wait, event->scanned.op)) {
         wait_end(wait);
         if (event->scanned.err == ERR_OK) {
-            core->session.touched_ms = core->now.mono_ms;
             *out_text = event->scanned.text;
             return true;
         }
+        if (event->scanned.err == ERR_INVALID || event->scanned.err == ERR_LIMIT)
+            core->session.problem =
+                WORD_SCAN_OTHER; /* whoever holds it there sees that it was read */
         if (event->scanned.err == ERR_TIMEOUT || event->scanned.err == ERR_INVALID ||
             event->scanned.err == ERR_LIMIT)
             scan_begin(core, out);

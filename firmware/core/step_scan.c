@@ -70,7 +70,9 @@ static void event(struct core *core, const struct event *event, struct effects *
         touched(core, &event->touched.action, out);
     } else if (scan_event(core, event, out, &text)) {
         take(core, text);
-        if (core->session.problem != WORD_NONE)
+        if (core->session.problem == WORD_NONE)
+            core->session.touched_ms = core->now.mono_ms;
+        else
             scan_begin(core, out);
     }
 }

@@ -95,6 +95,24 @@ static void rests_between_two_scans(void **state)
     assert_int_equal(scanner_camera.scan(scanner, LIMIT_MS, &payload), ERR_OK);
 }
 
+/* Pictures that wait in its memory show what was held there for the one before: it stops and wipes
+ * them, and its lamp goes out. */
+static void forgets_what_it_saw(void **state)
+{
+    struct scanner_payload payload;
+
+    (void)state;
+    assert_int_equal(scanner_camera.file(scanner), -1);
+    paint(NUMBER);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(scanner_camera.scan(scanner, LIMIT_MS, &payload), ERR_OK);
+        assert_true(v4l2_camera_is_lit());
+        assert_int_equal(scanner_camera.forget(scanner), ERR_OK);
+        assert_false(v4l2_camera_is_lit());
+        assert_true(v4l2_camera_left_nothing());
+    }
+}
+
 /* Whatever call finds the camera gone: the scan says so, and after opening it anew it reads. */
 static void outlives_unplugging(void **state)
 {
@@ -136,8 +154,11 @@ static void opens_only_what_is_named(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest cases[] = {CASE(reads_a_code), CASE(sees_nothing_on_an_empty_sheet),
-                                       CASE(rests_between_two_scans), CASE(outlives_unplugging),
+    const struct CMUnitTest cases[] = {CASE(reads_a_code),
+                                       CASE(sees_nothing_on_an_empty_sheet),
+                                       CASE(rests_between_two_scans),
+                                       CASE(forgets_what_it_saw),
+                                       CASE(outlives_unplugging),
                                        CASE(opens_only_what_is_named)};
     int failed;
 

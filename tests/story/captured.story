@@ -48,6 +48,8 @@
 # Somebody else's code, then the right one.
 > answer scanned invalid
   SCAN
+  SHOW scan 3/7 "#101" primary=NEXT | note field* way* way keypad
+       note SCAN_OTHER
 > answer scanned ABC-12345
   LIGHTS 00
   SHOW scan 3/7 "#101" primary=NEXT | field* way* way keypad

@@ -55,6 +55,13 @@
   LIGHTS 08
   SHOW pickup 0/0 "LOCKER_CODE_QUESTION" primary=NEXT | note field* way* way keypad
        note LOCKER_BAD_CODE
+# It is still held there; then a code of somebody else's, then the right one.
+> answer scanned K1-ABCD-7
+  SCAN
+> answer scanned invalid
+  SCAN
+  SHOW pickup 0/0 "LOCKER_CODE_QUESTION" primary=NEXT | note field* way* way keypad
+       note SCAN_OTHER
 > answer scanned K1-ABCD-8
   LIGHTS 00
   SHOW pickup 0/0 "LOCKER_OPEN_QUESTION" primary=LOCKER_OPEN | fact picture

@@ -95,6 +95,14 @@ bool v4l2_camera_left_nothing(void)
     return last_was_clean;
 }
 
+bool v4l2_camera_is_lit(void)
+{
+    for (int i = 0; i < OPEN_MAX; i++)
+        if (cameras[i].rate != 0)
+            return true;
+    return false;
+}
+
 /* Line by line; what it does not know, it passes over. */
 static void read_control(char *text, struct control *control)
 {

@@ -56,4 +56,7 @@ enum v4l2_camera_fault v4l2_camera_fault_find(const char *name);
  * the program wiped what it saw. */
 bool v4l2_camera_left_nothing(void);
 
+/* True while the camera streams into anybody's buffers: its lamp is on. */
+bool v4l2_camera_is_lit(void);
+
 #endif
