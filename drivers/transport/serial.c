@@ -155,7 +155,7 @@ void serial_close(struct serial_line *line)
     if (line == NULL)
         return;
     if (line->fd >= 0) {
-        serial_flush(line);
+        (void)tcflush(line->fd, TCIOFLUSH);
         close(line->fd);
     }
     free(line);
@@ -242,7 +242,7 @@ int serial_file(const struct serial_line *line)
 
 void serial_flush(struct serial_line *line)
 {
-    (void)tcflush(line->fd, TCIOFLUSH);
+    (void)tcflush(line->fd, TCIFLUSH);
 }
 
 void serial_drain(struct serial_line *line, uint32_t quiet_ms)

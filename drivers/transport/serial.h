@@ -56,7 +56,8 @@ err_t MUST_USE serial_read(struct serial_line *line, uint8_t *out_bytes, size_t 
 /* The line's own descriptor, for poll(): readable when something has come or the line is gone. */
 int serial_file(const struct serial_line *line);
 
-/* Forgets at once what came in and was not read, and what was written and has not left. */
+/* Forgets at once what came in and was not read. What was written goes its way: half a frame on the
+ * wire is worse than a whole one, and a lost one is an order that was never heard. */
 void serial_flush(struct serial_line *line);
 
 /* Reads and forgets until the line has been quiet for `quiet_ms`, or for 2 seconds at most. */

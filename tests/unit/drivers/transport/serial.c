@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
@@ -166,6 +167,22 @@ static void forgets(void **state)
     assert_int_equal(serial_read(pair->line, &byte, 1, 20, &got), ERR_TIMEOUT);
 }
 
+/* A request that follows another at once does not swallow it. */
+static void forgets_nothing_that_was_written(void **state)
+{
+    struct pair *pair = *state;
+    uint8_t bytes[8];
+
+    for (int i = 0; i < 1000; i++) {
+        struct pollfd far = {.fd = pair->far, .events = POLLIN};
+
+        assert_int_equal(serial_write(pair->line, (const uint8_t *)"open 7", 6, 1000), ERR_OK);
+        serial_flush(pair->line);
+        assert_int_equal(poll(&far, 1, 1000), 1);
+        assert_int_equal(read(pair->far, bytes, sizeof(bytes)), 6);
+    }
+}
+
 static void says_when_it_was_hung_up(void **state)
 {
     struct pair *pair = *state;
@@ -215,6 +232,7 @@ int main(void)
                                        ON_PAIR(waits_no_longer_than_told),
                                        ON_PAIR(gives_up_writing),
                                        ON_PAIR(forgets),
+                                       ON_PAIR(forgets_nothing_that_was_written),
                                        ON_PAIR(says_when_it_was_hung_up),
                                        ON_PAIR(opens_one_at_a_time),
                                        cmocka_unit_test(opens_only_terminals)};
