@@ -14,13 +14,14 @@
 struct record {
     struct panel panel;
     char folder[FOLDER_BYTES];
+    bool pictures;
     int number;
     uint32_t serial;
     uint8_t page, language, elder;
     char name[16];
 };
 
-err_t record_open(const char *path, const struct panel *panel, struct record **out)
+err_t record_open(const char *path, const struct panel *panel, bool pictures, struct record **out)
 {
     struct record *record = calloc(1, sizeof(*record));
 
@@ -28,6 +29,7 @@ err_t record_open(const char *path, const struct panel *panel, struct record **o
     if (record == NULL)
         return ERR_MEMORY;
     record->panel = *panel;
+    record->pictures = pictures;
     if (!text_copy(record->folder, sizeof(record->folder), path)) {
         free(record);
         return ERR_LIMIT;
@@ -76,7 +78,7 @@ void record_screen(struct record *record, const struct draw_list *list,
     record->elder = list->modes;
     memcpy(record->name, list->name, sizeof(record->name));
     snprintf(path, sizeof(path), "%s/%02d-%s.png", record->folder, record->number, list->name);
-    if (record_write_png(frame, path) != ERR_OK)
+    if (record->pictures && record_write_png(frame, path) != ERR_OK)
         remove(path);
     snprintf(path, sizeof(path), "%s/%02d-%s.json", record->folder, record->number, list->name);
     write_json(record, list, path);

@@ -12,8 +12,10 @@
 
 struct record;
 
-/* The folder must exist; `path` is copied. ERR_MEMORY; ERR_LIMIT: the path is too long. */
-MUST_USE err_t record_open(const char *path, const struct panel *panel, struct record **out);
+/* The folder must exist; `path` is copied. Without `pictures` only the lists are written. ERR_MEMORY;
+ * ERR_LIMIT: the path is too long. */
+MUST_USE err_t record_open(const char *path, const struct panel *panel, bool pictures,
+                           struct record **out);
 void record_close(struct record *record);
 
 /* Writes what is on the glass. What cannot be written is missing in the folder and nowhere else. */

@@ -53,7 +53,8 @@ err_t ui_open_on(const struct ui_options *options, struct present *present, stru
     if (err != ERR_OK)
         goto out;
     if (options->record_path != NULL)
-        err = record_open(options->record_path, &options->panel, &ui->record);
+        err =
+            record_open(options->record_path, &options->panel, !options->no_pictures, &ui->record);
 out:
     if (err != ERR_OK) {
         ui_close(ui);

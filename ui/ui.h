@@ -25,6 +25,7 @@ struct ui_options {
     const char *title;                /* of the window */
     bool fullscreen;
     const char *record_path; /* a folder for pictures of every screen; NULL: nothing is recorded */
+    bool no_pictures;        /* their draw lists alone: a picture takes longer than its painting */
     const char *tables_path; /* the folder of the tables of the ways of writing; NULL: none */
 };
 

@@ -203,6 +203,7 @@ static err_t open_glass(struct kiosk_world *world)
                               .title = "Banshi",
                               .fullscreen = !world->options->windowed,
                               .record_path = world->options->record,
+                              .no_pictures = world->options->no_pictures,
                               .tables_path = world->options->tables};
     err_t err;
 

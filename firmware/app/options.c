@@ -41,7 +41,8 @@ static err_t complain(const char *what, const char *name)
     fprintf(stderr,
             "banshi: %s %s\n"
             "usage: banshi --board DIR --assets DIR --data DIR --pki DIR --platform URL\n"
-            "              [--record DIR] [--timeline FILE] [--tables DIR] [--windowed]\n",
+            "              [--record DIR [--no-pictures]] [--timeline FILE] [--tables DIR] "
+            "[--windowed]\n",
             what, name);
     return ERR_INVALID;
 }
@@ -54,6 +55,10 @@ err_t options_parse(int argc, char **argv, int first, struct options *out_option
 
         if (strcmp(argv[i], "--windowed") == 0) {
             out_options->windowed = true;
+            continue;
+        }
+        if (strcmp(argv[i], "--no-pictures") == 0) {
+            out_options->no_pictures = true;
             continue;
         }
         if (option == NULL)

@@ -18,6 +18,7 @@ struct options {
     const char *tables;   /* folder of the tables for writing; OPTIONS_TABLES when not said */
     const char *record;   /* folder for a picture of each screen that is shown; NULL: none */
     const char *timeline; /* file for a line per event and effect; NULL: none */
+    bool no_pictures;     /* what is recorded is the lists of the screens alone */
     bool windowed;        /* a window on a desk instead of the whole screen */
 };
 

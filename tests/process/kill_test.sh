@@ -135,7 +135,7 @@ run_kiosk() {
     stage_begin banshi-bench banshi-platform banshi-catalogue banshi-visit
     stage_display 1080x1920
     stage_platform
-    stage_kiosk --record "$stage/record"
+    stage_kiosk --record "$stage/record" --no-pictures
     cases=0
     for process in $processes; do
         try_kill "$1" "$process"

@@ -138,14 +138,14 @@ static void test_old(void **state)
     (void)state;
     for (int i = 0; i < 3; i++) {
         show(OTHER);
-        usleep(50 * 1000);
+        usleep(500 * 1000);
         ask();
         assert_answer(ERR_TIMEOUT, "");
         ask();
         show(CODE);
         show(OTHER);
         assert_answer(ERR_OK, CODE);
-        usleep(50 * 1000);
+        usleep(500 * 1000);
         ask();
         assert_answer(ERR_TIMEOUT, "");
     }
@@ -157,7 +157,7 @@ static void test_half(void **state)
     (void)state;
     assert_true(code_scanner_set_fault_name(model, "late-rest"));
     show(OTHER);
-    usleep(50 * 1000);
+    usleep(200 * 1000);
     ask();
     assert_answer(ERR_TIMEOUT, "");
     assert_true(code_scanner_set_fault_name(model, "none"));
