@@ -36,9 +36,9 @@ bool scan_event(struct core *core, const struct event *event, struct effects *ou
             *out_text = event->scanned.text;
             return true;
         }
+        /* Whoever holds a foreign code there sees that it was read. */
         if (event->scanned.err == ERR_INVALID || event->scanned.err == ERR_LIMIT)
-            core->session.problem =
-                WORD_SCAN_OTHER; /* whoever holds it there sees that it was read */
+            core->session.problem = WORD_SCAN_OTHER;
         if (event->scanned.err == ERR_TIMEOUT || event->scanned.err == ERR_INVALID ||
             event->scanned.err == ERR_LIMIT)
             scan_begin(core, out);
