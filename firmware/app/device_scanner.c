@@ -57,16 +57,14 @@ static void look_after(struct scanning *scanning)
     scanning->status_ms = clock_mono_ms() + device_pause_ms(err, &scanning->failures);
 }
 
-/* Nobody wants a code. */
-static void idle(struct scanning *scanning)
+/* False: the scanner is gone. */
+static bool forget(struct scanning *scanning)
 {
-    bool is_lost = scanning->handle != NULL && scanning->driver->forget(scanning->handle) != ERR_OK;
-
-    if (is_lost || clock_mono_ms() >= scanning->status_ms)
-        look_after(scanning);
+    return scanning->handle == NULL || scanning->driver->forget(scanning->handle) == ERR_OK;
 }
 
-/* Ends the scan; `payload` is NULL without one, and is wiped by its owner. */
+/* Ends the scan; `payload` is NULL without one, and is wiped by its owner. What else was read is old
+ * from here on, and thrown away before the kiosk can ask for the next. */
 static void answer(struct scanning *scanning, err_t err, const struct payload *payload)
 {
     struct event event = {.kind = EVENT_SCANNED, .at = clock_moment()};
@@ -78,6 +76,7 @@ static void answer(struct scanning *scanning, err_t err, const struct payload *p
     else if (payload != NULL)
         text_copy(event.scanned.text, sizeof(event.scanned.text), payload->text);
     scanning->op = 0;
+    (void)forget(scanning); /* that it is gone shows at the next look */
     worker_answer(&scanning->worker, &event);
     bytes_wipe(&event, sizeof(event));
 }
@@ -142,6 +141,7 @@ static void take_effects(struct scanning *scanning)
             answer(scanning, ERR_CANCELLED, NULL);
         } else if (effect.kind == EFFECT_CLEAR) {
             scanning->op = 0;
+            (void)forget(scanning);
             worker_forget(&scanning->worker);
         }
     }
@@ -164,14 +164,15 @@ err_t device_run_scanner(const struct board *board)
     if (scanning.driver == NULL)
         return ERR_NOT_FOUND;
     worker_init(&scanning.worker, DEVICE_SCANNER, CONTROL_FD);
-    do {
+    look_after(&scanning);
+    while (worker_wait(&scanning.worker, scanning.op != 0 ? clock_mono_ms() : scanning.status_ms,
+                       file_of(&scanning), &ready)) {
         take_effects(&scanning);
         if (scanning.op != 0)
             scan_once(&scanning);
-        if (scanning.op == 0)
-            idle(&scanning);
-    } while (worker_wait(&scanning.worker, scanning.op != 0 ? clock_mono_ms() : scanning.status_ms,
-                         file_of(&scanning), &ready));
+        else if ((ready.extra && !forget(&scanning)) || clock_mono_ms() >= scanning.status_ms)
+            look_after(&scanning);
+    }
     hang_up(&scanning);
     worker_finish(&scanning.worker);
     return ERR_OK;
