@@ -56,7 +56,9 @@ one)
     exit 0
     ;;
 visit)
-    command_test "$2" env DEMO_VISIT="$2" DEMO_OUT="build/visits/$2" sh tools/run/demo.sh
+    script=${2%-landscape}
+    [ "$script" = "$2" ] || export STAGE_BOARD=board/desk-landscape DEMO_DISPLAY=1280x800
+    command_test "$2" env DEMO_VISIT="$script" DEMO_OUT="build/visits/$script" sh tools/run/demo.sh
     exit 0
     ;;
 esac
@@ -89,11 +91,10 @@ waiting() {
 # Whole machines, each with a display and a citizen of its own. A citizen looks and thinks most of the
 # time, so several visit at once.
 machines() {
-    for visit in first offline contrast low english speech newborn certificate captured pickup; do
-        echo "$visit-visit"
+    for visit in captured-visit newborn-visit first-visit offline-visit contrast-visit low-visit \
+        english-visit speech-visit certificate-visit pickup-visit elder-visit-landscape; do
+        echo "$visit"
     done | xargs -P "${TEST_MACHINES:-4}" -n 1 sh tests/run.sh visit
-    command_test elder-visit-landscape env DEMO_VISIT=elder-visit DEMO_OUT=build/visits/elder-visit \
-        STAGE_BOARD=board/desk-landscape DEMO_DISPLAY=1280x800 sh tools/run/demo.sh
     command_test kill-each-process sh tests/process/run.sh
     command_test devices sh tests/process/devices.sh
 }
