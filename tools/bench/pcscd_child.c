@@ -50,6 +50,14 @@ static int listen_at(const char *path)
     return -1;
 }
 
+/* A mount namespace of its own ($1: unshare's words), so that pcscd's /run ($2 mounts it) is nobody
+ * else's. In a chroot "/" is no mount point and cannot be made private: there /run itself is made one
+ * first. */
+#define APART                                                                                      \
+    "unshare $1 true 2>/dev/null && exec unshare $1 sh -c \"$2\"; "                                \
+    "exec unshare $1 --propagation unchanged sh -c "                                               \
+    "\"mount --bind /run /run && mount --make-private /run && $2\""
+
 /* The shell keeps its process number when it becomes pcscd, which must find it in LISTEN_PID. */
 static void become_pcscd(const char *script, int socket_file, const char *apart)
 {
@@ -63,7 +71,7 @@ static void become_pcscd(const char *script, int socket_file, const char *apart)
         fcntl(socket_file, F_SETFD, 0);
     else
         dup2(socket_file, SOCKET_FILE);
-    execl("/usr/bin/unshare", "unshare", apart, "/bin/sh", "-c", script, NULL);
+    execl("/bin/sh", "sh", "-c", APART, "sh", apart, script, NULL);
     _exit(127);
 }
 
