@@ -385,6 +385,33 @@ static void fill_progress(struct case_progress *progress)
     progress->stages[1].state = CASE_NONE;
 }
 
+/* What the ledger and the printer say of the receipt. False: `what` is none of it. */
+static bool answer_paper(struct player *player, const char *what, err_t err)
+{
+    struct event *event = &player->event;
+
+    if (strcmp(what, "intent") == 0 || strcmp(what, "claim") == 0) {
+        bool claim = what[0] == 'c';
+
+        begin(player, EVENT_INTENT);
+        event->intent.op = player->ops[claim ? EFFECT_INTENT_CLAIM : EFFECT_INTENT_SAVE];
+        event->intent.err = err;
+        event->intent.intent = 41;
+        event->intent.state = claim ? INTENT_CLAIMED : INTENT_SAVED;
+    } else if (strcmp(what, "passed") == 0 || strcmp(what, "printed") == 0) {
+        begin(player, what[1] == 'a' ? EVENT_PRINT_PASSED : EVENT_PRINTED);
+        event->op.op = player->ops[EFFECT_PRINT];
+        event->op.err = err;
+    } else if (strcmp(what, "unheard") == 0) { /* the printer's worker was not there to hear it */
+        begin(player, EVENT_BUSY);
+        event->op.op = player->ops[EFFECT_PRINT];
+        event->op.err = ERR_BUSY;
+    } else {
+        return false;
+    }
+    return true;
+}
+
 static void answer(struct player *player, const char *what, const char *how)
 {
     struct event *event = &player->event;
@@ -434,26 +461,10 @@ static void answer(struct player *player, const char *what, const char *how)
         event->case_status.op = player->ops[EFFECT_CASE_STATUS];
         event->case_status.state = case_state_find(how);
         strcpy(event->case_status.code, "7K2M-9QXP");
-    } else if (strcmp(what, "intent") == 0 || strcmp(what, "claim") == 0) {
-        bool claim = what[0] == 'c';
-
-        begin(player, EVENT_INTENT);
-        event->intent.op = player->ops[claim ? EFFECT_INTENT_CLAIM : EFFECT_INTENT_SAVE];
-        event->intent.err = err;
-        event->intent.intent = 41;
-        event->intent.state = claim ? INTENT_CLAIMED : INTENT_SAVED;
-    } else if (strcmp(what, "passed") == 0 || strcmp(what, "printed") == 0) {
-        begin(player, what[1] == 'a' ? EVENT_PRINT_PASSED : EVENT_PRINTED);
-        event->op.op = player->ops[EFFECT_PRINT];
-        event->op.err = err;
-    } else if (strcmp(what, "unheard") == 0) { /* the printer's worker was not there to hear it */
-        begin(player, EVENT_BUSY);
-        event->op.op = player->ops[EFFECT_PRINT];
-        event->op.err = ERR_BUSY;
     } else if (strcmp(what, "cleared") == 0) {
         begin(player, EVENT_CLEARED);
         event->op.op = player->ops[EFFECT_CLEAR];
-    } else {
+    } else if (!answer_paper(player, what, err)) {
         fail_msg("no answer %s", what);
     }
     give(player);
